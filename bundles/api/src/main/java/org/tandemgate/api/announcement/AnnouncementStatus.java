@@ -1,0 +1,30 @@
+package org.tandemgate.api.announcement;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Announcements of one virtual host.
+ *
+ * @param virtualHost its name
+ * @param announcing whether it is MASTER here
+ * @param addresses how many it has
+ * @param sent frames sent since this bundle started
+ * @param failed frames that could not be sent
+ * @param pending frames that wait for their turn
+ * @param lastSent when the last one went out, absent if none
+ * @param nextDue when the next one is due, absent if none is planned
+ * @param lastError text of the last failure, absent if none
+ * @param takenAt when this snapshot was made
+ */
+public record AnnouncementStatus(
+        String virtualHost,
+        boolean announcing,
+        int addresses,
+        long sent,
+        long failed,
+        int pending,
+        @Nullable Instant lastSent,
+        @Nullable Instant nextDue,
+        @Nullable String lastError,
+        Instant takenAt) {}

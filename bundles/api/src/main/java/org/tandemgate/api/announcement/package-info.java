@@ -1,0 +1,9 @@
+/** Telling neighbours where an address lives. */
+@NullMarked
+@Export
+@Version("1.0.0")
+package org.tandemgate.api.announcement;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,13 @@
+package org.tandemgate.api.election;
+
+/** A request that was understood and refused. The text says why and what to do next. */
+public final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param message why, and what to do next
+     */
+    public RefusedException(final String message) {
+        super(message, null, false, false);
+    }
+}

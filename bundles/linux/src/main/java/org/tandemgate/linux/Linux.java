@@ -1,0 +1,52 @@
+package org.tandemgate.linux;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The kernel of this node, in the network namespace in which the runtime was started. One OSGi
+ * service; every object it opens belongs to the caller and is closed by the caller.
+ */
+@ProviderType
+public interface Linux {
+    /**
+     * A raw socket of an IP protocol in one family, unbound: it hears the protocol on every
+     * interface.
+     *
+     * @param protocol IP protocol number, 0..255
+     * @throws LinuxException EPERM without CAP_NET_RAW
+     */
+    RawSocket openRawSocket(Family family, int protocol) throws LinuxException;
+
+    /**
+     * A packet socket that only sends: complete Ethernet frames, to any interface.
+     *
+     * @throws LinuxException EPERM without CAP_NET_RAW
+     */
+    PacketSocket openPacketSocket() throws LinuxException;
+
+    /** Waits for several sockets at once and can be woken from another thread. */
+    Poller openPoller() throws LinuxException;
+
+    /** Hears of changes to interfaces and addresses. */
+    LinkMonitor openLinkMonitor() throws LinuxException;
+
+    /** Interfaces. Thread safe; each call is one netlink exchange, at most 1 s. */
+    Links links();
+
+    /** Addresses of interfaces. Thread safe; each call is one netlink exchange, at most 1 s. */
+    Addresses addresses();
+
+    /** Routes. Thread safe; each call is one netlink exchange, at most 1 s. */
+    Routes routes();
+
+    /**
+     * Neighbour tables (ARP and ND). Thread safe; each call is one netlink exchange, at most 1 s.
+     */
+    Neighbors neighbors();
+
+    /** Kernel settings under /proc/sys. */
+    Sysctls sysctls();
+
+    /** Scheduling class of threads and locked memory. */
+    Scheduling scheduling();
+}
