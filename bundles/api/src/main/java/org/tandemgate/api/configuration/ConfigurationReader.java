@@ -1,0 +1,227 @@
+package org.tandemgate.api.configuration;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the properties of one configuration, which come as text from a file in etc/. Never throws
+ * on a bad value: it notes the complaint, goes on with the default, and {@link #refuseIfBad} throws
+ * once with all of them. Not thread safe.
+ */
+public final class ConfigurationReader {
+    private static final String FILE_NAME = "felix.fileinstall.filename";
+    private static final int SECRET_FILE_LIMIT = 4096;
+
+    private final Map<String, ?> properties;
+    private final String place;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final List<String> complaints = new ArrayList<>();
+
+    /**
+     * @param properties as ConfigAdmin delivers them
+     */
+    public ConfigurationReader(final Map<String, ?> properties) {
+        this.properties = properties;
+        this.place = place(properties);
+    }
+
+    /** File name such as {@code org.tandemgate.carp-lan.cfg}, or the PID when there is no file. */
+    public String place() {
+        return place;
+    }
+
+    private static String place(final Map<String, ?> properties) {
+        final Object file = properties.get(FILE_NAME);
+        if (file != null) {
+            final String text = file.toString();
+            return text.substring(text.lastIndexOf('/') + 1);
+        }
+        final Object pid = properties.get("service.pid");
+        return pid == null ? "built-in defaults" : pid.toString().replace('~', '-') + ".cfg";
+    }
+
+    /**
+     * The NAME of {@code <factory PID>-NAME.cfg}: from the file name, else from the PID's part
+     * behind the tilde, else the PID itself.
+     *
+     * @param factoryPid e.g. {@code org.tandemgate.carp}
+     */
+    public String instanceName(final String factoryPid) {
+        final String withoutSuffix =
+                place.endsWith(".cfg") || place.endsWith(".config")
+                        ? place.substring(0, place.lastIndexOf('.'))
+                        : place;
+        final boolean factory =
+                withoutSuffix.startsWith(factoryPid)
+                        && withoutSuffix.length() > factoryPid.length() + 1;
+        return factory ? withoutSuffix.substring(factoryPid.length() + 1) : withoutSuffix;
+    }
+
+    /** Trimmed text, or the default when the key is absent or blank. */
+    public String text(final String key, final String defaultValue) {
+        known.add(key);
+        final Object value = properties.get(key);
+        final String text = value == null ? "" : value.toString().trim();
+        return text.isEmpty() ? defaultValue : text;
+    }
+
+    /** Trimmed text that must be there. */
+    public String required(final String key, final String whatIsAllowed) {
+        final String text = text(key, "");
+        if (text.isEmpty()) {
+            complain(key + " is missing, needs " + whatIsAllowed);
+        }
+        return text;
+    }
+
+    /** A whole number within min..max. */
+    public int integer(final String key, final int defaultValue, final int min, final int max) {
+        final String text = text(key, Integer.toString(defaultValue));
+        if (text.matches("-?[0-9]{1,9}")) {
+            final int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        complain(key + " is " + text + ", needs " + min + ".." + max);
+        return defaultValue;
+    }
+
+    /** {@code true} or {@code false}. */
+    public boolean flag(final String key, final boolean defaultValue) {
+        final String text = text(key, Boolean.toString(defaultValue)).toLowerCase(Locale.ROOT);
+        if (!text.equals("true") && !text.equals("false")) {
+            complain(key + " is " + text + ", needs true or false");
+            return defaultValue;
+        }
+        return text.equals("true");
+    }
+
+    /**
+     * A value that a parser makes of the text.
+     *
+     * @param parser throws IllegalArgumentException with what is allowed
+     */
+    public <T extends @Nullable Object> T parsed(
+            final String key,
+            final String text,
+            final T defaultValue,
+            final Function<String, T> parser) {
+        known.add(key);
+        try {
+            return parser.apply(text);
+        } catch (final IllegalArgumentException bad) {
+            complain(key + ": " + bad.getMessage());
+            return defaultValue;
+        }
+    }
+
+    /** Comma separated items, trimmed, empty ones left out. */
+    public List<String> list(final String key) {
+        final List<String> items = new ArrayList<>();
+        for (final String item : text(key, "").split(",", -1)) {
+            if (!item.isBlank()) {
+                items.add(item.trim());
+            }
+        }
+        return items;
+    }
+
+    /**
+     * A secret: as written, or from {@code file:PATH} (first line) or {@code env:NAME}. Its value
+     * never enters a complaint. Not trimmed when written in place, because spaces may belong to it.
+     */
+    public String secret(final String key) {
+        known.add(key);
+        final Object value = properties.get(key);
+        final String written = value == null ? "" : value.toString();
+        if (written.startsWith("env:")) {
+            final String name = written.substring("env:".length()).trim();
+            final String environment = System.getenv(name);
+            if (environment == null) {
+                complain(key + " names environment variable " + name + ", which is not set");
+                return "";
+            }
+            return environment;
+        }
+        return written.startsWith("file:")
+                ? secretFile(key, written.substring("file:".length()).trim())
+                : written;
+    }
+
+    private String secretFile(final String key, final String file) {
+        try {
+            final Path path = Path.of(file);
+            if (Files.size(path) > SECRET_FILE_LIMIT) {
+                complain(key + " names " + file + ", which is larger than 4096 octets");
+                return "";
+            }
+            return Files.readString(path).lines().findFirst().orElse("");
+        } catch (final IOException | IllegalArgumentException unreadable) {
+            complain(
+                    key
+                            + " names file "
+                            + file
+                            + ", which cannot be read ("
+                            + unreadable.getClass().getSimpleName()
+                            + "); make it readable for the runtime");
+            return "";
+        }
+    }
+
+    /** Notes a complaint about a combination of values. */
+    public void complain(final String complaint) {
+        complaints.add(complaint);
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws RefusedConfigurationException when anything was wrong
+     */
+    public void refuseIfBad() throws RefusedConfigurationException {
+        if (!complaints.isEmpty()) {
+            throw new RefusedConfigurationException(
+                    String.join("; ", complaints) + " (" + place + ")");
+        }
+    }
+
+    /**
+     * Keys of the file that nobody asked for, most likely misspelt; the names that ConfigAdmin, SCR
+     * and FileInstall add are left out.
+     *
+     * @return one sentence for each, sorted
+     */
+    public List<String> unknownKeys() {
+        final List<String> sentences = new ArrayList<>();
+        for (final String key : new TreeSet<>(properties.keySet())) {
+            final boolean framework =
+                    key.startsWith("service.")
+                            || key.startsWith("component.")
+                            || key.startsWith("felix.")
+                            || key.startsWith("org.apache.")
+                            || key.startsWith("objectClass")
+                            || key.endsWith(".target");
+            if (!framework && !known.contains(key)) {
+                sentences.add(
+                        key
+                                + " is not a key of this file and was ignored; known are "
+                                + String.join(", ", new TreeSet<>(known))
+                                + " ("
+                                + place
+                                + ")");
+            }
+        }
+        return sentences;
+    }
+}

@@ -1,0 +1,101 @@
+package org.tandemgate.api.configuration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationReaderTest {
+    private static final Map<String, String> FILE =
+            Map.of("felix.fileinstall.filename", "file:/opt/etc/org.tandemgate.carp-lan.cfg");
+
+    private static ConfigurationReader reader(final String key, final String value) {
+        return new ConfigurationReader(
+                Map.of(key, value, "felix.fileinstall.filename", FILE.values().iterator().next()));
+    }
+
+    @Test
+    void namesKeyValueRangeAndFileOfABadNumber() {
+        final var reader = reader("advskew", "300");
+
+        assertEquals(0, reader.integer("advskew", 0, 0, 254));
+
+        final var refused = assertThrows(RefusedConfigurationException.class, reader::refuseIfBad);
+        assertEquals(
+                "advskew is 300, needs 0..254 (org.tandemgate.carp-lan.cfg)", refused.getMessage());
+    }
+
+    @Test
+    void takesBothEndsOfARangeAndNoMore() throws RefusedConfigurationException {
+        final var low = reader("vhid", "1");
+        assertEquals(1, low.integer("vhid", 7, 1, 255));
+        low.refuseIfBad();
+        final var high = reader("vhid", "255");
+        assertEquals(255, high.integer("vhid", 7, 1, 255));
+        high.refuseIfBad();
+        for (final String bad : List.of("0", "256", "abc", "1.5", "99999999999", "0x10")) {
+            final var reader = reader("vhid", bad);
+            assertEquals(7, reader.integer("vhid", 7, 1, 255));
+            assertThrows(RefusedConfigurationException.class, reader::refuseIfBad, bad);
+        }
+    }
+
+    @Test
+    void reportsEveryComplaintAtOnce() {
+        final var reader = new ConfigurationReader(Map.of("vhid", "0", "allow", "perhaps"));
+        reader.integer("vhid", 1, 1, 255);
+        reader.flag("allow", true);
+        reader.required("interface", "the name of an interface");
+
+        final var refused = assertThrows(RefusedConfigurationException.class, reader::refuseIfBad);
+
+        assertEquals(
+                "vhid is 0, needs 1..255; allow is perhaps, needs true or false; interface is"
+                        + " missing, needs the name of an interface (built-in defaults)",
+                refused.getMessage());
+    }
+
+    @Test
+    void takesTheInstanceNameFromFileOrPid() {
+        assertEquals("lan", new ConfigurationReader(FILE).instanceName("org.tandemgate.carp"));
+        assertEquals(
+                "dmz",
+                new ConfigurationReader(Map.of("service.pid", "org.tandemgate.carp~dmz"))
+                        .instanceName("org.tandemgate.carp"));
+    }
+
+    @Test
+    void readsSecretsFromFileAndNeverShowsThem(@TempDir final Path directory) throws Exception {
+        final Path file =
+                Files.writeString(directory.resolve("pass"), "s3cret word\nsecond line\n");
+
+        assertEquals("s3cret word", reader("passphrase", "file:" + file).secret("passphrase"));
+        assertEquals(" as is ", reader("passphrase", " as is ").secret("passphrase"));
+
+        final var missing = reader("passphrase", "file:" + directory.resolve("absent"));
+        assertEquals("", missing.secret("passphrase"));
+        assertThrows(RefusedConfigurationException.class, missing::refuseIfBad);
+        final var unset = reader("passphrase", "env:TANDEMGATE_NOT_SET");
+        assertEquals("", unset.secret("passphrase"));
+        assertThrows(RefusedConfigurationException.class, unset::refuseIfBad);
+    }
+
+    @Test
+    void namesKeysThatNobodyAskedFor() {
+        final var reader = reader("advskw", "100");
+        reader.integer("advskew", 0, 0, 254);
+
+        final List<String> unknown = reader.unknownKeys();
+
+        assertEquals(1, unknown.size());
+        assertTrue(unknown.get(0).startsWith("advskw is not a key of this file"), unknown.get(0));
+        assertFalse(unknown.get(0).contains("felix"), unknown.get(0));
+    }
+}
