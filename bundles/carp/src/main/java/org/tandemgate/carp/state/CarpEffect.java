@@ -1,0 +1,58 @@
+package org.tandemgate.carp.state;
+
+import org.tandemgate.api.election.Role;
+
+/** Something the runtime has to do, in the order of the list it stands in. */
+public sealed interface CarpEffect {
+
+    /**
+     * Send one advertisement at once.
+     *
+     * @param advbase seconds, 0..255
+     * @param advskew 1/256 seconds, 0..240, or 255 in a bow-out
+     * @param demotion octet 4, 0..255
+     */
+    record SendAdvertisement(int advbase, int advskew, int demotion) implements CarpEffect {
+        private static final int BOW_OUT = 255;
+
+        /**
+         * Asks the others to take over at once. The demotion count is the largest one too: an
+         * OpenBSD master that is demoted itself would otherwise yield to a bow-out.
+         */
+        static SendAdvertisement bowOut() {
+            return new SendAdvertisement(BOW_OUT, BOW_OUT, BOW_OUT);
+        }
+    }
+
+    /** Put the addresses of the virtual host in place. */
+    record TakeAddresses() implements CarpEffect {}
+
+    /** Remove the addresses of the virtual host, before the next packet is read. */
+    record ReleaseAddresses() implements CarpEffect {}
+
+    /**
+     * Tell everybody that the role has changed.
+     *
+     * @param from role before
+     * @param to another role
+     * @param reason for the operator
+     */
+    record Publish(Role from, Role to, String reason) implements CarpEffect {}
+
+    /**
+     * Another master was heard and this node stays: neighbours may have learnt the other one and
+     * must be told again.
+     *
+     * @param reason for the operator
+     */
+    record Reannounce(String reason) implements CarpEffect {}
+
+    /**
+     * A {@link CarpEvent.HandOverRequested} or {@link CarpEvent.Stopping} has ended; each gets
+     * exactly one.
+     *
+     * @param moved whether another node was heard as master
+     * @param text one sentence for the operator
+     */
+    record HandOverEnded(boolean moved, String text) implements CarpEffect {}
+}

@@ -1,0 +1,83 @@
+package org.tandemgate.carp.state;
+
+/**
+ * What an operator sets for one virtual host, with the times that follow from it.
+ *
+ * @param advbase seconds between advertisements, 0..255
+ * @param advskew added to it, 1/256 seconds, 0..254; with advbase both 0 the interval is 1/256 s
+ * @param preempt take over from a master whose settings are worse
+ * @param preemptDelayNanos no preemption for so long after start or link up, 0..1 h
+ */
+public record ElectionSettings(int advbase, int advskew, boolean preempt, long preemptDelayNanos) {
+    /** 1/256 s, the unit of advskew; exact. */
+    public static final long SKEW_UNIT_NANOS = 1_000_000_000L / 256;
+
+    /** Largest advskew that demotion can lead to; only a bow-out is above. */
+    public static final int MAX_EFFECTIVE_ADVSKEW = 240;
+
+    private static final int UNITS_PER_SECOND = 256;
+    private static final int MAX_ADVBASE = 255;
+    private static final int MAX_ADVSKEW = 254;
+    private static final int SILENT_INTERVALS = 3;
+    private static final long MAX_PREEMPT_DELAY_NANOS = 3_600_000_000_000L;
+
+    public ElectionSettings {
+        requireWithin("advbase", advbase, MAX_ADVBASE);
+        requireWithin("advskew", advskew, MAX_ADVSKEW);
+        requireWithin("preempt delay (ns)", preemptDelayNanos, MAX_PREEMPT_DELAY_NANOS);
+    }
+
+    private static void requireWithin(final String name, final long value, final long max) {
+        if (value < 0 || value > max) {
+            throw new IllegalArgumentException(name + " is " + value + ", needs 0.." + max);
+        }
+    }
+
+    /**
+     * The advskew that is advertised and compared: configured plus demotion, at most 240, as
+     * FreeBSD's DEMOTE_ADVSKEW. With advbase 0 demotion is left out, as OpenBSD does, the only peer
+     * that knows advbase 0: there the interval is all advskew, and a demoted master would advertise
+     * more slowly than its peers are willing to wait.
+     *
+     * @param demotion sum of the reasons, 0 or more
+     * @return 1/256 seconds, 0..240
+     */
+    public int effectiveAdvskew(final int demotion) {
+        final long skew = advbase == 0 ? advskew : (long) advskew + demotion;
+        return (int) Math.min(MAX_EFFECTIVE_ADVSKEW, skew);
+    }
+
+    /**
+     * Time between two advertisements of a master.
+     *
+     * @return advbase s + effective advskew/256 s; 1/256 s if both are 0
+     */
+    public long intervalNanos(final int demotion) {
+        return Math.max(1, units(advbase, effectiveAdvskew(demotion))) * SKEW_UNIT_NANOS;
+    }
+
+    /**
+     * Silence after which a backup takes over: 3 x advbase s + advskew/256 s with the configured
+     * advskew, never a demoted one (freebsd/freebsd-src sys/netinet/ip_carp.c, carp_setrun); with
+     * advbase 0 3 x advskew/256 s, at least 3/256 s (openbsd/src sys/netinet/ip_carp.c 1.270,
+     * carp_setrun).
+     */
+    public long masterDownNanos() {
+        return masterDownUnits() * SKEW_UNIT_NANOS;
+    }
+
+    /** Whether a backup with these settings would time out between two such advertisements. */
+    boolean isTooSlow(final int peerAdvbase, final int peerAdvskew) {
+        return units(peerAdvbase, peerAdvskew) > masterDownUnits();
+    }
+
+    private long masterDownUnits() {
+        return advbase == 0
+                ? (long) SILENT_INTERVALS * Math.max(1, advskew)
+                : units(SILENT_INTERVALS * advbase, advskew);
+    }
+
+    static long units(final int advbase, final int advskew) {
+        return (long) UNITS_PER_SECOND * advbase + advskew;
+    }
+}
