@@ -2,6 +2,7 @@ package org.tandemgate.api.election;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -21,6 +22,12 @@ public interface Election {
 
     /** Snapshots of all virtual hosts, sorted by name. */
     List<VirtualHostStatus> virtualHosts();
+
+    /**
+     * Packets that belong to no virtual host of this node, by reason, every reason present; those
+     * that do are counted there.
+     */
+    Map<String, Long> dropped();
 
     /** Every demotion in force, sorted by group and reason. */
     List<Demotion> demotions();
