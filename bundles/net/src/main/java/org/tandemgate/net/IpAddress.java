@@ -64,8 +64,8 @@ public final class IpAddress implements Comparable<IpAddress> {
         if (gap != text.lastIndexOf("::")) {
             return new byte[0];
         }
-        final byte[] head = groups(gap < 0 ? text : text.substring(0, gap), gap >= 0);
-        final byte[] tail = gap < 0 ? new byte[0] : groups(text.substring(gap + 2), true);
+        final byte[] head = groups(gap < 0 ? text : text.substring(0, gap), gap >= 0, gap < 0);
+        final byte[] tail = gap < 0 ? new byte[0] : groups(text.substring(gap + 2), true, true);
         final int length = head.length + tail.length;
         final boolean complete = gap < 0 ? length == IPV6_LENGTH : length <= IPV6_LENGTH - 2;
         final boolean broken = isBroken(head) || isBroken(tail);
@@ -81,8 +81,12 @@ public final class IpAddress implements Comparable<IpAddress> {
         return groups.length > IPV6_LENGTH;
     }
 
-    /** Octets of colon separated groups; an array longer than an address means "broken". */
-    private static byte[] groups(final String text, final boolean mayBeEmpty) {
+    /**
+     * Octets of colon separated groups; an array longer than an address means "broken". Dotted
+     * octets may stand at the end of the whole address only, not in front of a gap.
+     */
+    private static byte[] groups(
+            final String text, final boolean mayBeEmpty, final boolean mayEndInIpv4) {
         final byte[] broken = new byte[IPV6_LENGTH + 1];
         if (text.isEmpty()) {
             return mayBeEmpty ? new byte[0] : broken;
@@ -94,7 +98,7 @@ public final class IpAddress implements Comparable<IpAddress> {
         final byte[] octets = new byte[IPV6_LENGTH + 2];
         int length = 0;
         for (int i = 0; i < parts.length; i++) {
-            if (i == parts.length - 1 && parts[i].indexOf('.') >= 0) {
+            if (mayEndInIpv4 && i == parts.length - 1 && parts[i].indexOf('.') >= 0) {
                 final byte[] tail = parseIpv4(parts[i]);
                 if (tail.length == 0 || length + tail.length > IPV6_LENGTH) {
                     return broken;
