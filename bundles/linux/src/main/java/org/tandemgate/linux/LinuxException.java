@@ -1,6 +1,7 @@
 package org.tandemgate.linux;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * A system call or netlink request that the kernel refused. The text names the call, the object,
@@ -39,5 +40,10 @@ public final class LinuxException extends IOException {
     /** The positive error number of Linux, e.g. 1 for EPERM. */
     public int errno() {
         return errno;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -8,10 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the properties of one configuration, which come as text from a file in etc/. Never throws
@@ -108,21 +108,18 @@ public final class ConfigurationReader {
     }
 
     /**
-     * A value that a parser makes of the text.
+     * A value that a parser makes of the text; empty, with a complaint, when it refuses.
      *
      * @param parser throws IllegalArgumentException with what is allowed
      */
-    public <T extends @Nullable Object> T parsed(
-            final String key,
-            final String text,
-            final T defaultValue,
-            final Function<String, T> parser) {
+    public <T> Optional<T> parsed(
+            final String key, final String text, final Function<String, T> parser) {
         known.add(key);
         try {
-            return parser.apply(text);
+            return Optional.of(parser.apply(text));
         } catch (final IllegalArgumentException bad) {
             complain(key + ": " + bad.getMessage());
-            return defaultValue;
+            return Optional.empty();
         }
     }
 

@@ -1,5 +1,7 @@
 package org.tandemgate.api.configuration;
 
+import java.util.Objects;
+
 /**
  * A configuration that cannot be used. The text names every bad key with its value, what is allowed
  * and the file.
@@ -12,5 +14,10 @@ public final class RefusedConfigurationException extends Exception {
      */
     public RefusedConfigurationException(final String message) {
         super(message, null, false, false);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -1,0 +1,5 @@
+/** The election in the OSGi runtime. */
+@NullMarked
+package org.tandemgate.carp.component;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package org.tandemgate.carp.runtime;
+
+import java.util.List;
+import org.tandemgate.api.election.MacMode;
+import org.tandemgate.net.CidrAddress;
+
+/**
+ * Which addresses a virtual host puts where.
+ *
+ * @param host name of the virtual host
+ * @param parentIndex the interface it is configured on
+ * @param parentName its name
+ * @param vhid 1..255
+ * @param macMode whether they go on an interface with the virtual MAC or on the parent
+ * @param addresses to be put in place
+ * @param fence whether they carry a short lifetime
+ */
+record AddressPlan(
+        String host,
+        int parentIndex,
+        String parentName,
+        int vhid,
+        MacMode macMode,
+        List<CidrAddress> addresses,
+        boolean fence) {
+
+    /** Name of the macvlan that carries the virtual MAC, at most 13 octets. */
+    String deviceName() {
+        return deviceName(vhid, parentIndex);
+    }
+
+    static String deviceName(final int vhid, final int parentIndex) {
+        return "carp" + vhid + "-" + parentIndex;
+    }
+}

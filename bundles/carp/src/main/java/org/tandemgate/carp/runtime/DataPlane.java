@@ -1,0 +1,202 @@
+package org.tandemgate.carp.runtime;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tandemgate.api.election.MacMode;
+import org.tandemgate.linux.Errno;
+import org.tandemgate.linux.InterfaceAddress;
+import org.tandemgate.linux.Link;
+import org.tandemgate.linux.Linux;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.MacAddress;
+
+/**
+ * Puts the addresses of virtual hosts in place and takes them away. In virtual MAC mode they live
+ * on a macvlan in private mode that is down while the node is backup: up, it would take flooded
+ * frames for the virtual MAC and forward them a second time. Used by the effects thread only.
+ */
+final class DataPlane {
+    /** Seconds after which the kernel drops an address that nobody refreshes. */
+    static final int FENCE_SECONDS = 2;
+
+    private static final String IPV4 = "net/ipv4/conf/";
+    private static final String IPV6 = "net/ipv6/conf/";
+
+    private final Linux linux;
+    private final Map<String, Integer> devices = new HashMap<>();
+    private final Map<String, Set<String>> arpQuiet = new HashMap<>();
+    private final Map<String, String> arpIgnoreBefore = new HashMap<>();
+
+    DataPlane(final Linux linux) {
+        this.linux = linux;
+    }
+
+    /**
+     * Makes everything ready for a quick take-over and removes what an earlier life left behind.
+     */
+    void prepare(final AddressPlan plan) throws LinuxException {
+        if (plan.macMode() == MacMode.VIRTUAL) {
+            device(plan);
+        } else {
+            linux.sysctls().write(IPV4 + plan.parentName() + "/promote_secondaries", "1");
+        }
+        remove(plan);
+    }
+
+    /** Puts the addresses in place; an address that is there already gets a new lifetime. */
+    void take(final AddressPlan plan) throws LinuxException {
+        final int index = carrier(plan);
+        if (plan.macMode() == MacMode.VIRTUAL) {
+            linux.links().setUp(index, true);
+        }
+        final List<InterfaceAddress> present = linux.addresses().list(plan.parentIndex());
+        for (final CidrAddress address : plan.addresses()) {
+            put(plan, index, address, present);
+        }
+    }
+
+    /** Gives every address a new lifetime, and puts back one that somebody removed. */
+    void refresh(final AddressPlan plan) throws LinuxException {
+        take(plan);
+    }
+
+    private void put(
+            final AddressPlan plan,
+            final int index,
+            final CidrAddress address,
+            final List<InterfaceAddress> onParent)
+            throws LinuxException {
+        final long seconds = plan.fence() ? FENCE_SECONDS : InterfaceAddress.FOREVER;
+        linux.addresses().put(index, address, seconds, !isCovered(plan, address, onParent));
+    }
+
+    /**
+     * Whether the parent already has the connected route of that network by an address that is not
+     * virtual.
+     */
+    private static boolean isCovered(
+            final AddressPlan plan,
+            final CidrAddress address,
+            final List<InterfaceAddress> onParent) {
+        for (final InterfaceAddress present : onParent) {
+            final CidrAddress real = present.address();
+            final boolean own =
+                    plan.addresses().stream().anyMatch(a -> a.address().equals(real.address()));
+            if (!own
+                    && real.prefixLength() == address.prefixLength()
+                    && real.contains(address.address())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Takes the addresses away. In virtual MAC mode the interface goes down first, which stops
+     * reception at once.
+     */
+    void release(final AddressPlan plan) throws LinuxException {
+        final Integer device = devices.get(plan.host());
+        if (plan.macMode() == MacMode.VIRTUAL && device != null) {
+            linux.links().setUp(device, false);
+        }
+        remove(plan);
+    }
+
+    /** Removes only those addresses of {@code before} that {@code after} no longer has. */
+    void removeMissing(final AddressPlan before, final AddressPlan after) throws LinuxException {
+        final Set<CidrAddress> gone = new HashSet<>(before.addresses());
+        gone.removeAll(after.addresses());
+        final int index = carrier(before);
+        for (final CidrAddress address : gone) {
+            linux.addresses().remove(index, address);
+        }
+    }
+
+    /** Undoes {@link #prepare}; the addresses go too. */
+    void dismantle(final AddressPlan plan) throws LinuxException {
+        release(plan);
+        final Integer device = devices.remove(plan.host());
+        if (device != null) {
+            linux.links().delete(device);
+        }
+        final Set<String> hosts = arpQuiet.getOrDefault(plan.parentName(), new HashSet<>());
+        hosts.remove(plan.host());
+        final String before = arpIgnoreBefore.get(plan.parentName());
+        if (hosts.isEmpty() && before != null) {
+            arpIgnoreBefore.remove(plan.parentName());
+            write(IPV4 + plan.parentName() + "/arp_ignore", before);
+        }
+    }
+
+    private void remove(final AddressPlan plan) throws LinuxException {
+        final int index = carrier(plan);
+        for (final CidrAddress address : plan.addresses()) {
+            linux.addresses().remove(index, address);
+        }
+    }
+
+    private int carrier(final AddressPlan plan) throws LinuxException {
+        return plan.macMode() == MacMode.VIRTUAL ? device(plan) : plan.parentIndex();
+    }
+
+    private int device(final AddressPlan plan) throws LinuxException {
+        final Integer known = devices.get(plan.host());
+        if (known != null && isStill(known, plan)) {
+            return known;
+        }
+        final MacAddress mac = MacAddress.virtual(plan.vhid());
+        final Optional<Link> leftOver = linux.links().byName(plan.deviceName());
+        if (leftOver.isPresent()) {
+            linux.links().delete(leftOver.get().index());
+        }
+        final int index = linux.links().createMacvlan(plan.deviceName(), plan.parentIndex(), mac);
+        devices.put(plan.host(), index);
+        configure(plan);
+        return index;
+    }
+
+    private boolean isStill(final int index, final AddressPlan plan) throws LinuxException {
+        final Optional<Link> link = linux.links().byName(plan.deviceName());
+        return link.isPresent()
+                && link.get().index() == index
+                && link.get().parentIndex() == plan.parentIndex();
+    }
+
+    /**
+     * Measured settings: only the macvlan may answer ARP, and loose reverse path filtering whatever
+     * "all" says.
+     */
+    private void configure(final AddressPlan plan) throws LinuxException {
+        final String device = plan.deviceName();
+        write(IPV4 + device + "/arp_ignore", "1");
+        write(IPV4 + device + "/arp_filter", "0");
+        write(IPV4 + device + "/rp_filter", "2");
+        write(IPV4 + device + "/promote_secondaries", "1");
+        write(IPV6 + device + "/accept_ra", "0");
+        write(IPV6 + device + "/autoconf", "0");
+        final String parentSetting = IPV4 + plan.parentName() + "/arp_ignore";
+        final String before = linux.sysctls().read(parentSetting);
+        arpQuiet.computeIfAbsent(plan.parentName(), name -> new HashSet<>()).add(plan.host());
+        if (before.equals("0")) {
+            arpIgnoreBefore.put(plan.parentName(), before);
+            write(parentSetting, "1");
+        }
+    }
+
+    /** A kernel without that setting (no IPv6) has nothing to set. */
+    private void write(final String path, final String value) throws LinuxException {
+        try {
+            linux.sysctls().write(path, value);
+        } catch (final LinuxException refused) {
+            if (refused.errno() != Errno.ENOENT) {
+                throw refused;
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.tandemgate.carp.runtime;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.linux.InterfaceAddress;
+import org.tandemgate.linux.Link;
+import org.tandemgate.linux.LinkMonitor.LinkEvent;
+import org.tandemgate.linux.Linux;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.net.IpAddress;
+
+/** The interfaces and their addresses as the kernel last told. Loop thread only. */
+final class Interfaces {
+    private final Map<Integer, Link> links = new HashMap<>();
+    private final Map<Integer, Map<IpAddress, InterfaceAddress>> addresses = new HashMap<>();
+
+    /** Forgets everything and asks the kernel. */
+    void reload(final Linux linux) throws LinuxException {
+        final List<Link> allLinks = linux.links().list();
+        final List<InterfaceAddress> allAddresses = linux.addresses().list(0);
+        links.clear();
+        addresses.clear();
+        allLinks.forEach(link -> links.put(link.index(), link));
+        allAddresses.forEach(address -> note(address, true));
+    }
+
+    /** Takes note of one event. */
+    void apply(final LinkEvent event) {
+        if (event instanceof LinkEvent.Changed changed) {
+            links.put(changed.link().index(), changed.link());
+        } else if (event instanceof LinkEvent.Removed removed) {
+            links.remove(removed.interfaceIndex());
+            addresses.remove(removed.interfaceIndex());
+        } else if (event instanceof LinkEvent.AddressChanged changed) {
+            note(changed.address(), changed.present());
+        }
+    }
+
+    private void note(final InterfaceAddress address, final boolean present) {
+        final Map<IpAddress, InterfaceAddress> known =
+                addresses.computeIfAbsent(address.interfaceIndex(), index -> new TreeMap<>());
+        if (present) {
+            known.put(address.address().address(), address);
+        } else {
+            known.remove(address.address().address());
+        }
+    }
+
+    /** The interface of that name. */
+    @Nullable Link byName(final String name) {
+        for (final Link link : links.values()) {
+            if (link.name().equals(name)) {
+                return link;
+            }
+        }
+        return null;
+    }
+
+    /** The interface that carries the virtual MAC for the parent, if it exists and is up. */
+    @Nullable Link carrier(final int parentIndex, final int vhid) {
+        final Link link = byName(AddressPlan.deviceName(vhid, parentIndex));
+        return link != null && link.administrativelyUp() ? link : null;
+    }
+
+    /** The interface that a macvlan is stacked on; the index itself for every other interface. */
+    int parentOf(final int index) {
+        final Link link = links.get(index);
+        return link != null && link.kind().equals("macvlan") && link.name().startsWith("carp")
+                ? link.parentIndex()
+                : index;
+    }
+
+    /**
+     * The address to send from: for IPv4 the first one that is neither virtual nor secondary
+     * (FreeBSD prefers the same), for IPv6 a link-local one first.
+     *
+     * @param virtual addresses that move with the role
+     */
+    @Nullable IpAddress source(final int index, final boolean ipv4, final Set<IpAddress> virtual) {
+        final Collection<InterfaceAddress> known =
+                addresses.getOrDefault(index, new TreeMap<>()).values();
+        return known.stream()
+                .filter(a -> a.address().address().isIpv4() == ipv4)
+                .filter(a -> !virtual.contains(a.address().address()))
+                .min(
+                        Comparator.comparing(InterfaceAddress::secondary)
+                                .thenComparing(a -> !ipv4 && !a.address().address().isLinkLocal())
+                                .thenComparing(a -> a.address().address()))
+                .map(a -> a.address().address())
+                .orElse(null);
+    }
+}

@@ -1,0 +1,96 @@
+package org.tandemgate.carp.runtime;
+
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.MacMode;
+import org.tandemgate.carp.protocol.CarpKey;
+import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.IpAddress;
+
+/**
+ * One virtual host as configured; a value that exists is valid.
+ *
+ * @param name instance name
+ * @param interfaceName 1..15 octets
+ * @param vhid 1..255
+ * @param key signs and verifies advertisements
+ * @param addresses 1..64, sorted, distinct
+ * @param advbase seconds, 0..255
+ * @param advskew 1/256 seconds, 0..254
+ * @param macMode which Ethernet address answers
+ * @param group demotion group
+ * @param peer send IPv4 advertisements to this address instead of the group
+ * @param peer6 send IPv6 advertisements to this address instead of the group
+ * @param allow whether to take part at all
+ * @param description free text
+ */
+public record VirtualHostSettings(
+        String name,
+        String interfaceName,
+        int vhid,
+        CarpKey key,
+        List<CidrAddress> addresses,
+        int advbase,
+        int advskew,
+        MacMode macMode,
+        String group,
+        @Nullable IpAddress peer,
+        @Nullable IpAddress peer6,
+        boolean allow,
+        String description) {
+    private static final int ADDRESS_LIMIT = 64;
+
+    public VirtualHostSettings {
+        require(
+                interfaceName.matches("[^/\\s]{1,15}")
+                        && !interfaceName.equals(".")
+                        && !interfaceName.equals(".."),
+                "interface is '"
+                        + interfaceName
+                        + "', needs the name of an interface, 1..15 octets");
+        require(vhid >= 1 && vhid <= 255, "vhid is " + vhid + ", needs 1..255");
+        require(
+                !addresses.isEmpty() && addresses.size() <= ADDRESS_LIMIT,
+                "addresses has " + addresses.size() + " entries, needs 1.." + ADDRESS_LIMIT);
+        final TreeSet<IpAddress> distinct = new TreeSet<>();
+        for (final CidrAddress address : addresses) {
+            require(
+                    !address.address().isMulticast() && !address.address().isUnspecified(),
+                    "addresses has " + address + ", needs unicast addresses");
+            require(
+                    distinct.add(address.address()),
+                    "addresses has " + address.address() + " twice, needs each once");
+        }
+        require(
+                group.matches("[A-Za-z0-9._-]{1,32}"),
+                "group is '" + group + "', needs 1..32 letters, digits, dots, dashes");
+        require(
+                peer == null || (peer.isIpv4() && !peer.isMulticast()),
+                "peer is " + peer + ", needs an IPv4 unicast address");
+        require(
+                peer6 == null || (!peer6.isIpv4() && !peer6.isMulticast()),
+                "peer6 is " + peer6 + ", needs an IPv6 unicast address");
+        addresses = addresses.stream().sorted().toList();
+    }
+
+    private static void require(final boolean holds, final String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /** Whether advertisements go out in that family: the virtual host has an address of it. */
+    boolean advertises(final boolean ipv4) {
+        return addresses.stream().anyMatch(address -> address.address().isIpv4() == ipv4);
+    }
+
+    /**
+     * Whether both name the same vhid on the same interface with the same kind of Ethernet address.
+     */
+    boolean isSamePlaceAs(final VirtualHostSettings other) {
+        return interfaceName.equals(other.interfaceName)
+                && vhid == other.vhid
+                && macMode == other.macMode;
+    }
+}
