@@ -1,0 +1,16 @@
+package org.tandemgate.itests.world.probe;
+
+/**
+ * How a flow fared in a span of time.
+ *
+ * @param longestNanos longest time without any answer
+ * @param startNanos when that hole began, {@link System#nanoTime}
+ * @param sent packets that had time to be answered
+ * @param lost those without an answer
+ * @param repeated answers that came more than once
+ */
+public record Gap(long longestNanos, long startNanos, long sent, long lost, long repeated) {
+    public double longestMillis() {
+        return longestNanos / 1e6;
+    }
+}

@@ -1,0 +1,123 @@
+package org.tandemgate.itests.world.probe;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.tandemgate.itests.world.Namespace;
+import org.tandemgate.itests.world.Program;
+import org.tandemgate.itests.world.Sandbox;
+import org.tandemgate.itests.world.World;
+import org.tandemgate.itests.world.WorldException;
+
+/** A running pair of prober and echo, seen from outside. */
+public final class Probe {
+    private static final int PORT = 7000;
+    private static final int STREAM_PER_SECOND = 500;
+    private static final int CAPACITY = 300_000;
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final long PATIENCE_NANOS = 100_000_000;
+
+    private final FlowLog datagrams;
+    private final FlowLog stream;
+    private final Program prober;
+
+    private Probe(final FlowLog datagrams, final FlowLog stream, final Program prober) {
+        this.datagrams = datagrams;
+        this.stream = stream;
+        this.prober = prober;
+    }
+
+    /**
+     * Starts both sides; the path must work already, because the stream connects at once.
+     *
+     * @param client where datagrams leave
+     * @param server where they are sent back
+     * @param serverAddress its address as the client sees it
+     * @param perSecond datagrams per second, 1..10,000
+     */
+    public static Probe start(
+            final World world,
+            final Namespace client,
+            final Namespace server,
+            final String serverAddress,
+            final int perSecond) {
+        final Program echo = world.start(server, "echo", java(EchoMain.class, "" + PORT));
+        echo.awaitOutput("echo ready", START_LIMIT);
+        final Path datagramFile = Sandbox.DIRECTORY.resolve(client.name() + "-datagrams");
+        final Path streamFile = Sandbox.DIRECTORY.resolve(client.name() + "-stream");
+        try {
+            final var probe =
+                    new Probe(
+                            FlowLog.open(datagramFile, CAPACITY),
+                            FlowLog.open(streamFile, CAPACITY),
+                            world.start(
+                                    client,
+                                    "probe",
+                                    java(
+                                            ProbeMain.class,
+                                            serverAddress,
+                                            "" + PORT,
+                                            "" + perSecond,
+                                            datagramFile.toString(),
+                                            "" + STREAM_PER_SECOND,
+                                            streamFile.toString(),
+                                            "" + CAPACITY)));
+            probe.prober.awaitOutput("probe ready", START_LIMIT);
+            return probe;
+        } catch (IOException e) {
+            throw new WorldException("cannot make the probe's notes", e);
+        }
+    }
+
+    public FlowLog datagrams() {
+        return datagrams;
+    }
+
+    public FlowLog stream() {
+        return stream;
+    }
+
+    /** How the datagrams fared between a moment and now. */
+    public Gap datagramsSince(final long fromNanos) {
+        requireAlive();
+        return datagrams.between(fromNanos, System.nanoTime(), PATIENCE_NANOS);
+    }
+
+    /** How the stream fared between a moment and now. */
+    public Gap streamSince(final long fromNanos) {
+        requireAlive();
+        return stream.between(fromNanos, System.nanoTime(), PATIENCE_NANOS);
+    }
+
+    private void requireAlive() {
+        if (!prober.isAlive()) {
+            throw new WorldException("the probe has ended: " + prober.output());
+        }
+    }
+
+    private static List<String> java(final Class<?> main, final String... arguments) {
+        final var argv = new ArrayList<String>();
+        argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        argv.add("-Xmx16m");
+        argv.add("-XX:+UseSerialGC");
+        argv.add("-XX:TieredStopAtLevel=1");
+        argv.add("-XX:-UsePerfData");
+        argv.add("-cp");
+        argv.add(classPath(main));
+        argv.add(main.getName());
+        argv.addAll(List.of(arguments));
+        return argv;
+    }
+
+    private static String classPath(final Class<?> main) {
+        try {
+            return Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new WorldException("cannot tell where " + main + " was loaded from", e);
+        }
+    }
+}
