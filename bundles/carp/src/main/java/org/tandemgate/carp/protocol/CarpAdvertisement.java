@@ -115,6 +115,7 @@ public record CarpAdvertisement(
         }
         final int addresses = Octets.byteAt(payload, payload.position() + AUTHLEN_OFFSET);
         return version(payload) == VERSION
+                && addresses > 0
                 && addresses != AUTHLEN
                 && payload.remaining() == VRRP2_FIXED_LENGTH + 4 * addresses;
     }

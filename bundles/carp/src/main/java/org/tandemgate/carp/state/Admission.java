@@ -12,6 +12,33 @@ import org.jspecify.annotations.Nullable;
 record Admission(boolean started, @Nullable String linkDown, @Nullable String disallowed) {
     static final Admission INITIAL = new Admission(false, null, null);
 
+    /** What an event leads to; unchanged by those that have nothing to do with admission. */
+    Admission after(final CarpEvent event) {
+        if (event instanceof CarpEvent.Started) {
+            return new Admission(true, linkDown, disallowed);
+        }
+        if (event instanceof CarpEvent.LinkUp) {
+            return new Admission(started, null, disallowed);
+        }
+        if (event instanceof CarpEvent.LinkDown down) {
+            return new Admission(started, down.reason(), disallowed);
+        }
+        if (event instanceof CarpEvent.Allowed) {
+            return new Admission(started, linkDown, null);
+        }
+        return event instanceof CarpEvent.Disallowed ban
+                ? new Admission(started, linkDown, ban.reason())
+                : this;
+    }
+
+    /** Why a virtual host that has just been let in takes part. */
+    static String opening(final CarpEvent event) {
+        if (event instanceof CarpEvent.LinkUp) {
+            return "link up";
+        }
+        return event instanceof CarpEvent.Allowed ? "allowed" : "initialization complete";
+    }
+
     boolean isOpen() {
         return started && linkDown == null && disallowed == null;
     }
@@ -27,15 +54,7 @@ record Admission(boolean started, @Nullable String linkDown, @Nullable String di
         return linkDown != null ? linkDown : "";
     }
 
-    Admission withStarted(final boolean value) {
-        return new Admission(value, linkDown, disallowed);
-    }
-
-    Admission withLinkDown(final @Nullable String reason) {
-        return new Admission(started, reason, disallowed);
-    }
-
-    Admission withDisallowed(final @Nullable String reason) {
-        return new Admission(started, linkDown, reason);
+    Admission stopped() {
+        return new Admission(false, linkDown, disallowed);
     }
 }

@@ -13,29 +13,19 @@ import org.tandemgate.carp.state.CarpEvent.Advertised;
 
 /**
  * Election of one virtual host: a value, advanced by {@link #on}. It has no clock; times are those
- * of a monotonic clock with any origin, may be negative and may wrap.
+ * of a monotonic clock with any origin, may be negative and may wrap. Rules: openbsd/src and
+ * freebsd/freebsd-src sys/netinet/ip_carp.c; where the two differ, the README of this bundle says
+ * which one is followed.
  *
- * <p>Who is better: the lower demotion count (openbsd/src sys/netinet/ip_carp.c, carp_proto_input),
- * then the shorter pair of advbase and effective advskew (freebsd/freebsd-src
- * sys/netinet/ip_carp.c, carp_input_c), then, between two masters, the lower source address. A
- * bow-out is worse than anything.
- *
- * @param settings what the operator has set
- * @param demotion sum of the reasons, 0 or more
+ * @param candidacy what this node brings
  * @param admission whether it may take part
  * @param standing what it is now
  * @param history what it remembers
  */
 public record CarpElection(
-        ElectionSettings settings,
-        int demotion,
-        Admission admission,
-        Standing standing,
-        History history) {
+        Candidacy candidacy, Admission admission, Standing standing, History history) {
     /** The deadline of an election that waits for nothing. */
     public static final long NO_DEADLINE = Long.MAX_VALUE;
-
-    private static final int MAX_DEMOTION_SENT = 255;
 
     /**
      * What comes out of an event.
@@ -48,9 +38,9 @@ public record CarpElection(
             effects = List.copyOf(effects);
         }
 
-        Step and(final CarpEffect... more) {
+        Step and(final CarpEffect more) {
             final List<CarpEffect> all = new ArrayList<>(effects);
-            all.addAll(List.of(more));
+            all.add(more);
             return new Step(next, all);
         }
     }
@@ -58,22 +48,19 @@ public record CarpElection(
     /** An election in INIT that nobody has started. */
     public static CarpElection initial(final ElectionSettings settings) {
         return new CarpElection(
-                settings, 0, Admission.INITIAL, Standing.init("not started"), History.NONE);
+                new Candidacy(settings, 0),
+                Admission.INITIAL,
+                Standing.init("not started"),
+                History.NONE);
     }
 
-    /** Advances the election. Never fails; same input, same output. */
+    /** Advances the election. Same input, same output. */
     public Step on(final CarpEvent event, final long nowNanos) {
         if (event instanceof Advertised advertised) {
             return advertised(advertised, nowNanos);
         }
         if (event instanceof CarpEvent.DeadlineReached) {
-            return deadlineReached(nowNanos);
-        }
-        if (event instanceof CarpEvent.Demoted demoted) {
-            return demoted(demoted.total(), nowNanos);
-        }
-        if (event instanceof CarpEvent.Reconfigured reconfigured) {
-            return reconfigured(reconfigured.settings(), nowNanos);
+            return standing.isDue(nowNanos) ? deadlineReached(nowNanos) : nothing();
         }
         if (event instanceof CarpEvent.Forced forced) {
             return forced(forced.role(), nowNanos);
@@ -85,245 +72,146 @@ public record CarpElection(
         if (event instanceof CarpEvent.Stopping stopping) {
             return stop(new HandingOver(nowNanos, stopping.boundNanos(), true, true));
         }
-        return admissionChanged(event, nowNanos);
+        if (event instanceof CarpEvent.Started && standing.isStopping()) {
+            return stay("started again while stopping", nowNanos);
+        }
+        final Candidacy changed = candidacy.after(event);
+        return changed.equals(candidacy)
+                ? admit(admission.after(event), Admission.opening(event), nowNanos)
+                : reconsider(changed, nowNanos);
     }
 
-    private Step admissionChanged(final CarpEvent event, final long nowNanos) {
-        if (event instanceof CarpEvent.Started) {
-            return isStopping()
-                    ? stay("started again while stopping", nowNanos)
-                    : admit(admission.withStarted(true), "initialization complete", nowNanos);
-        }
-        if (event instanceof CarpEvent.LinkDown linkDown) {
-            return admit(admission.withLinkDown(linkDown.reason()), "", nowNanos);
-        }
-        if (event instanceof CarpEvent.LinkUp) {
-            return admit(admission.withLinkDown(null), "link up", nowNanos);
-        }
-        if (event instanceof CarpEvent.Disallowed disallowed) {
-            return admit(admission.withDisallowed(disallowed.reason()), "", nowNanos);
-        }
-        return admit(admission.withDisallowed(null), "allowed", nowNanos);
-    }
-
-    private Step admit(final Admission changed, final String whenOpen, final long nowNanos) {
-        final Admission next = isStopping() ? changed.withStarted(changed.isOpen()) : changed;
-        final CarpElection election = new CarpElection(settings, demotion, next, standing, history);
-        if (next.isOpen()) {
+    private Step admit(final Admission changed, final String opening, final long nowNanos) {
+        final boolean stopped = standing.isStopping() && !changed.isOpen();
+        final CarpElection election = with(stopped ? changed.stopped() : changed);
+        if (changed.isOpen()) {
             return role() == Role.INIT
-                    ? election.become(Role.BACKUP, whenOpen, nowNanos)
+                    ? election.become(Role.BACKUP, opening, nowNanos)
                     : election.nothing();
         }
         return role() == Role.INIT
-                ? election.with(Standing.init(next.obstacle())).nothing()
-                : election.leave(Role.INIT, next.obstacle(), nowNanos, false);
+                ? election.with(Standing.init(changed.obstacle())).nothing()
+                : election.leave(Role.INIT, changed.obstacle(), nowNanos);
     }
 
     private Step advertised(final Advertised peer, final long nowNanos) {
-        if (role() == Role.INIT) {
-            return nothing();
-        }
-        final CarpElection election = with(history.heardAt(nowNanos));
+        return role() == Role.INIT
+                ? nothing()
+                : with(history.heardAt(nowNanos)).obey(judge(peer, nowNanos), nowNanos);
+    }
+
+    private Verdict judge(final Advertised peer, final long nowNanos) {
         if (role() == Role.BACKUP) {
-            return election.heardAsBackup(peer, nowNanos);
+            return candidacy.asBackup(peer, history.mayPreempt(nowNanos));
         }
-        return standing.handingOver() == null
-                ? election.heardAsMaster(peer, nowNanos)
-                : election.heardOnTheWayOut(peer, standing.handingOver(), nowNanos);
+        final HandingOver handingOver = standing.handingOver();
+        return handingOver == null
+                ? candidacy.asMaster(peer)
+                : candidacy.asMasterOnTheWayOut(peer, handingOver.force());
     }
 
-    private Step heardAsMaster(final Advertised peer, final long nowNanos) {
-        if (peer.isBowOut()) {
-            return nothing().and(new Reannounce("another master bowed out"));
-        }
-        if (peer.demotion() != sentDemotion()) {
-            return peer.demotion() < sentDemotion()
-                    ? leave(Role.BACKUP, "less demoted master heard", nowNanos, false)
-                    : nothing().and(new Reannounce("more demoted master heard"));
-        }
-        final int slower = slowerThanThisNode(peer);
-        if (slower < 0) {
-            return leave(Role.BACKUP, "more frequent advertisement received", nowNanos, false);
-        }
-        if (slower > 0) {
-            return nothing().and(new Reannounce("slower master heard"));
-        }
-        // With one address on both sides there is no order; both yield, as the BSDs do on any tie.
-        return peer.sourceOrder() > 0
-                ? nothing().and(new Reannounce("equal master with a higher address heard"))
-                : leave(Role.BACKUP, "equal master with a lower address heard", nowNanos, false);
-    }
-
-    private Step heardAsBackup(final Advertised peer, final long nowNanos) {
-        if (peer.isBowOut()) {
-            return become(Role.MASTER, "master bowed out", nowNanos);
-        }
-        if (settings.isTooSlow(peer.advbase(), peer.advskew())) {
-            return become(Role.MASTER, "master advertises too slowly", nowNanos);
-        }
-        if (peer.demotion() > sentDemotion()) {
-            final String counts = peer.demotion() + " against " + sentDemotion();
-            return become(Role.MASTER, "master is more demoted, " + counts, nowNanos);
-        }
-        if (settings.preempt()
-                && history.mayPreempt(nowNanos)
-                && peer.demotion() == sentDemotion()
-                && slowerThanThisNode(peer) > 0) {
-            return become(Role.MASTER, "preempting a slower master", nowNanos);
-        }
-        return with(standing.withDeadline(after(nowNanos, masterDownNanos()))).nothing();
-    }
-
-    private Step heardOnTheWayOut(
-            final Advertised peer, final HandingOver handingOver, final long nowNanos) {
-        if (peer.isBowOut()) {
-            return nothing();
-        }
-        if (!handingOver.force() && peer.demotion() > sentDemotion()) {
-            return stay(
-                            "the peer is more demoted ("
-                                    + peer.demotion()
-                                    + ") than this node ("
-                                    + sentDemotion()
-                                    + "): mend what demotes it, or force",
-                            nowNanos)
-                    .and(new Reannounce("peer was master for a moment"));
-        }
-        final String text =
-                "peer took over after " + History.seconds(nowNanos - handingOver.sinceNanos());
-        return out(handingOver, true, text, nowNanos);
+    private Step obey(final Verdict verdict, final long nowNanos) {
+        final String reason = verdict.reason();
+        final HandingOver handingOver = standing.handingOver();
+        return switch (verdict.action()) {
+            case TAKE_OVER -> become(Role.MASTER, reason, nowNanos);
+            case YIELD ->
+                    handingOver == null
+                            ? become(Role.BACKUP, reason, nowNanos)
+                            : withdraw(true, handingOver, nowNanos);
+            case REANNOUNCE -> nothing().and(new Reannounce(reason));
+            case REFUSE -> stay(reason, nowNanos).and(new Reannounce("the peer was master too"));
+            case WAIT -> with(standing.dueIn(masterDownNanos(), nowNanos)).nothing();
+            case IGNORE -> nothing();
+        };
     }
 
     private Step deadlineReached(final long nowNanos) {
-        if (standing.deadlineNanos() == NO_DEADLINE || nowNanos - standing.deadlineNanos() < 0) {
-            return nothing();
-        }
         if (role() == Role.BACKUP) {
             return become(Role.MASTER, history.silence(nowNanos), nowNanos);
         }
         final HandingOver handingOver = standing.handingOver();
         if (handingOver == null) {
-            return advertise(nextAdvertisementNanos(nowNanos));
+            // On pace, so that a late wake-up does not make every later advertisement late.
+            final long untilNext = standing.deadlineNanos() + intervalNanos() - nowNanos;
+            return advertise(untilNext > 0 ? untilNext : intervalNanos(), nowNanos);
         }
         if (!handingOver.isOver(nowNanos)) {
             return bowOut(handingOver, nowNanos);
         }
-        final String text = "nobody took over within " + History.seconds(handingOver.boundNanos());
-        if (handingOver.force()) {
-            return out(handingOver, false, text + ", addresses withdrawn all the same", nowNanos);
-        }
-        return stay(
-                text
-                        + ": check that the peer runs, has the same vhid, passphrase and addresses,"
-                        + " and hears this node",
-                nowNanos);
+        return handingOver.force()
+                ? withdraw(false, handingOver, nowNanos)
+                : stay(handingOver.unanswered(), nowNanos);
     }
 
-    /** Keeps the pace, so that a late wake-up does not make every later advertisement late. */
-    private long nextAdvertisementNanos(final long nowNanos) {
-        final long onPace = standing.deadlineNanos() + intervalNanos();
-        return onPace - nowNanos > 0 ? onPace : nowNanos + intervalNanos();
-    }
-
-    private Step demoted(final int total, final long nowNanos) {
-        final CarpElection next = new CarpElection(settings, total, admission, standing, history);
-        return next.advertiseIfChanged(this, nowNanos);
-    }
-
-    private Step reconfigured(final ElectionSettings changed, final long nowNanos) {
-        final long later = changed.preemptDelayNanos() - settings.preemptDelayNanos();
+    private Step reconsider(final Candidacy changed, final long nowNanos) {
+        final long later = changed.settings().preemptDelayNanos() - settings().preemptDelayNanos();
         final CarpElection next =
-                new CarpElection(
-                        changed,
-                        demotion,
-                        admission,
-                        standing,
-                        history.withPreemptDelayedBy(later));
+                new CarpElection(changed, admission, standing, history.withPreemptDelayedBy(later));
         if (role() == Role.BACKUP && next.masterDownNanos() != masterDownNanos()) {
-            final long deadline = after(nowNanos, next.masterDownNanos());
-            return next.with(standing.withDeadline(deadline)).nothing();
+            return next.with(standing.dueIn(next.masterDownNanos(), nowNanos)).nothing();
         }
-        return next.advertiseIfChanged(this, nowNanos);
-    }
-
-    private Step advertiseIfChanged(final CarpElection before, final long nowNanos) {
         return role() == Role.MASTER
-                        && standing.handingOver() == null
-                        && !advertisement().equals(before.advertisement())
-                ? advertise(nowNanos + intervalNanos())
-                : nothing();
+                        && !isHandingOver()
+                        && !changed.advertisement().equals(candidacy.advertisement())
+                ? next.advertise(next.intervalNanos(), nowNanos)
+                : next.nothing();
     }
 
     private Step forced(final Role to, final long nowNanos) {
-        if (role() == Role.INIT || role() == to || isStopping()) {
+        if (role() == Role.INIT || role() == to || standing.isStopping()) {
             return nothing();
         }
-        return to == Role.MASTER
-                ? become(to, "user requested", nowNanos)
-                : leave(to, "user requested", nowNanos, false);
+        return leave(to, "user requested", nowNanos);
     }
 
     private Step handOver(final HandingOver request) {
-        if (role() != Role.MASTER || isStopping()) {
-            final String state = isStopping() ? "stopping" : role().toString();
+        if (role() != Role.MASTER || standing.isStopping()) {
+            final String state = standing.isStopping() ? "stopping" : role().toString();
             return nothing().and(new HandOverEnded(false, "nothing to hand over: " + state));
         }
         final Step step = bowOut(request, request.sinceNanos());
-        return standing.handingOver() == null
-                ? step
-                : step.and(new HandOverEnded(false, "replaced by a newer request"));
+        return isHandingOver()
+                ? step.and(new HandOverEnded(false, "replaced by a newer request"))
+                : step;
     }
 
     private Step stop(final HandingOver request) {
-        if (role() == Role.MASTER) {
-            return handOver(request);
-        }
-        return admit(admission.withStarted(false), "", request.sinceNanos())
-                .and(new HandOverEnded(false, "nothing to hand over: " + role()));
-    }
-
-    private boolean isStopping() {
-        return standing.handingOver() != null && standing.handingOver().stopping();
+        return role() == Role.MASTER
+                ? handOver(request)
+                : admit(admission.stopped(), "", request.sinceNanos())
+                        .and(new HandOverEnded(false, "nothing to hand over: " + role()));
     }
 
     private Step bowOut(final HandingOver handingOver, final long nowNanos) {
-        return with(standing.withHandingOver(handingOver, handingOver.nextNanos(nowNanos)))
-                .nothing()
-                .and(SendAdvertisement.bowOut());
+        final Standing leaving =
+                standing.withHandingOver(handingOver)
+                        .dueIn(handingOver.pauseNanos(nowNanos), nowNanos);
+        return with(leaving).nothing().and(SendAdvertisement.bowOut());
     }
 
     /** Ends a hand-over that did not happen: MASTER as before, which the peers learn at once. */
     private Step stay(final String text, final long nowNanos) {
-        return with(standing.withHandingOver(null, NO_DEADLINE))
-                .advertise(nowNanos + intervalNanos())
+        return with(standing.withHandingOver(null))
+                .advertise(intervalNanos(), nowNanos)
                 .and(new HandOverEnded(false, text));
     }
 
-    /** Ends a hand-over by withdrawing. */
-    private Step out(
-            final HandingOver handingOver,
-            final boolean moved,
-            final String text,
-            final long nowNanos) {
-        final CarpElection election = with(history.withYielded(true));
+    /** Ends a hand-over by leaving MASTER. */
+    private Step withdraw(final boolean moved, final HandingOver handingOver, final long nowNanos) {
+        final String text = moved ? handingOver.moved(nowNanos) : handingOver.unanswered();
         final Step step =
                 handingOver.stopping()
-                        ? new CarpElection(
-                                        settings,
-                                        demotion,
-                                        admission.withStarted(false),
-                                        standing,
-                                        history)
-                                .become(Role.INIT, "stopped, " + text, nowNanos)
-                        : election.become(Role.BACKUP, "handed over, " + text, nowNanos);
+                        ? with(admission.stopped()).become(Role.INIT, "stopped, " + text, nowNanos)
+                        : with(history.withYielded(true))
+                                .become(Role.BACKUP, "handed over, " + text, nowNanos);
         return step.and(new HandOverEnded(moved, text));
     }
 
-    /** Leaves MASTER or BACKUP for a reason that is no hand-over; one that was going on ends. */
-    private Step leave(
-            final Role to, final String reason, final long nowNanos, final boolean moved) {
+    /** Changes the role for a reason that is no hand-over; one that was going on ends. */
+    private Step leave(final Role to, final String reason, final long nowNanos) {
         final Step step = become(to, reason, nowNanos);
-        return standing.handingOver() == null ? step : step.and(new HandOverEnded(moved, reason));
+        return isHandingOver() ? step.and(new HandOverEnded(false, reason)) : step;
     }
 
     /** The only way to change the role. */
@@ -331,51 +219,43 @@ public record CarpElection(
         final Role from = role();
         final List<CarpEffect> effects = new ArrayList<>();
         History next = history;
-        long deadline = NO_DEADLINE;
+        Standing there = new Standing(to, reason, NO_DEADLINE, null);
         if (to == Role.MASTER) {
             next = history.withYielded(false);
-            deadline = after(nowNanos, intervalNanos());
-            effects.add(advertisement());
+            there = there.dueIn(intervalNanos(), nowNanos);
+            effects.add(candidacy.advertisement());
             effects.add(new TakeAddresses());
         } else if (to == Role.BACKUP) {
-            next = from == Role.INIT ? History.since(nowNanos, settings) : history;
-            deadline = after(nowNanos, masterDownNanos());
+            next = from == Role.INIT ? History.since(nowNanos, settings()) : history;
+            there = there.dueIn(masterDownNanos(), nowNanos);
         }
         if (from == Role.MASTER) {
             effects.add(new ReleaseAddresses());
         }
         effects.add(new Publish(from, to, reason));
-        return new Step(with(next).with(new Standing(to, reason, deadline, null)), effects);
+        return new Step(with(next).with(there), effects);
     }
 
-    private Step advertise(final long nextNanos) {
-        return with(standing.withDeadline(nextNanos)).nothing().and(advertisement());
-    }
-
-    private SendAdvertisement advertisement() {
-        return new SendAdvertisement(settings.advbase(), effectiveAdvskew(), sentDemotion());
-    }
-
-    private int slowerThanThisNode(final Advertised peer) {
-        return Long.compare(
-                ElectionSettings.units(peer.advbase(), peer.advskew()),
-                ElectionSettings.units(settings.advbase(), effectiveAdvskew()));
-    }
-
-    private int sentDemotion() {
-        return Math.min(MAX_DEMOTION_SENT, demotion);
+    private Step advertise(final long untilNextNanos, final long nowNanos) {
+        return with(standing.dueIn(untilNextNanos, nowNanos))
+                .nothing()
+                .and(candidacy.advertisement());
     }
 
     private Step nothing() {
         return new Step(this, List.of());
     }
 
+    private CarpElection with(final Admission next) {
+        return new CarpElection(candidacy, next, standing, history);
+    }
+
     private CarpElection with(final Standing next) {
-        return new CarpElection(settings, demotion, admission, next, history);
+        return new CarpElection(candidacy, admission, next, history);
     }
 
     private CarpElection with(final History next) {
-        return new CarpElection(settings, demotion, admission, standing, next);
+        return new CarpElection(candidacy, admission, standing, next);
     }
 
     /** Role of this node. */
@@ -398,24 +278,28 @@ public record CarpElection(
         return standing.handingOver() != null;
     }
 
+    /** Settings in force. */
+    public ElectionSettings settings() {
+        return candidacy.settings();
+    }
+
+    /** Sum of the demotions in force, 0 or more. */
+    public int demotion() {
+        return candidacy.demotion();
+    }
+
     /** advskew as sent and compared, 1/256 seconds, 0..240. */
     public int effectiveAdvskew() {
-        return settings.effectiveAdvskew(demotion);
+        return candidacy.effectiveAdvskew();
     }
 
     /** Time between two advertisements as sent now. */
     public long intervalNanos() {
-        return settings.intervalNanos(demotion);
+        return candidacy.intervalNanos();
     }
 
     /** Silence after which a backup takes over. */
     public long masterDownNanos() {
-        return settings.masterDownNanos();
-    }
-
-    /** Start plus duration, never the value that means "no deadline". */
-    private static long after(final long nowNanos, final long durationNanos) {
-        final long sum = nowNanos + durationNanos;
-        return sum == NO_DEADLINE ? sum - 1 : sum;
+        return settings().masterDownNanos();
     }
 }

@@ -16,10 +16,22 @@ record HandingOver(long sinceNanos, long boundNanos, boolean force, boolean stop
         return nowNanos - sinceNanos >= boundNanos;
     }
 
-    /** When the next bow-out is due, or the bound if that is earlier. */
-    long nextNanos(final long nowNanos) {
-        final long step = Math.max(1, boundNanos / BOW_OUTS);
+    /** Time to the next bow-out, or to the bound if that is earlier. */
+    long pauseNanos(final long nowNanos) {
         final long left = boundNanos - (nowNanos - sinceNanos);
-        return nowNanos + Math.min(step, left);
+        return Math.min(Math.max(1, boundNanos / BOW_OUTS), left);
+    }
+
+    String moved(final long nowNanos) {
+        return "peer took over after " + History.seconds(nowNanos - sinceNanos);
+    }
+
+    String unanswered() {
+        final String text = "nobody took over within " + History.seconds(boundNanos);
+        return force
+                ? text + ", addresses withdrawn all the same"
+                : text
+                        + ": check that the peer runs, has the same vhid, passphrase and"
+                        + " addresses, and hears this node";
     }
 }

@@ -16,11 +16,26 @@ record Standing(Role role, String reason, long deadlineNanos, @Nullable HandingO
         return new Standing(Role.INIT, reason, CarpElection.NO_DEADLINE, null);
     }
 
-    Standing withDeadline(final long nanos) {
-        return new Standing(role, reason, nanos, handingOver);
+    /** As before, but due so long after now. */
+    Standing dueIn(final long durationNanos, final long nowNanos) {
+        return new Standing(role, reason, deadline(nowNanos, durationNanos), handingOver);
     }
 
-    Standing withHandingOver(final @Nullable HandingOver value, final long nextNanos) {
-        return new Standing(role, reason, nextNanos, value);
+    Standing withHandingOver(final @Nullable HandingOver value) {
+        return new Standing(role, reason, deadlineNanos, value);
+    }
+
+    boolean isDue(final long nowNanos) {
+        return deadlineNanos != CarpElection.NO_DEADLINE && nowNanos - deadlineNanos >= 0;
+    }
+
+    boolean isStopping() {
+        return handingOver != null && handingOver.stopping();
+    }
+
+    /** Start plus duration, never the value that means "no deadline". */
+    static long deadline(final long nowNanos, final long durationNanos) {
+        final long sum = nowNanos + durationNanos;
+        return sum == CarpElection.NO_DEADLINE ? sum - 1 : sum;
     }
 }

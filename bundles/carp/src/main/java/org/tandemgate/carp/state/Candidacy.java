@@ -1,0 +1,106 @@
+package org.tandemgate.carp.state;
+
+import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
+import org.tandemgate.carp.state.CarpEvent.Advertised;
+
+/**
+ * What this node brings to the election, and how it compares with what others bring.
+ *
+ * <p>Better is the lower demotion count (openbsd/src sys/netinet/ip_carp.c, carp_proto_input), then
+ * the shorter pair of advbase and effective advskew (freebsd/freebsd-src sys/netinet/ip_carp.c,
+ * carp_input_c), then, between two masters, the lower source address. A bow-out is worse than
+ * anything.
+ *
+ * @param settings what the operator has set
+ * @param demotion sum of the reasons, 0 or more
+ */
+record Candidacy(ElectionSettings settings, int demotion) {
+    private static final int MAX_DEMOTION_SENT = 255;
+
+    /** What an event leads to; unchanged by those that have nothing to do with it. */
+    Candidacy after(final CarpEvent event) {
+        if (event instanceof CarpEvent.Demoted demoted) {
+            return new Candidacy(settings, demoted.total());
+        }
+        return event instanceof CarpEvent.Reconfigured reconfigured
+                ? new Candidacy(reconfigured.settings(), demotion)
+                : this;
+    }
+
+    Verdict asMaster(final Advertised peer) {
+        if (peer.isBowOut()) {
+            return Verdict.reannounce("another master bowed out");
+        }
+        if (peer.demotion() != sentDemotion()) {
+            final String counts = ", " + peer.demotion() + " against " + sentDemotion();
+            return peer.demotion() < sentDemotion()
+                    ? Verdict.giveUp("less demoted master heard" + counts)
+                    : Verdict.reannounce("more demoted master heard" + counts);
+        }
+        final int slower = compareInterval(peer);
+        if (slower < 0) {
+            return Verdict.giveUp("more frequent advertisement received");
+        }
+        if (slower > 0) {
+            return Verdict.reannounce("slower master heard");
+        }
+        // With one address on both sides there is no order; both yield, as the BSDs do on any tie.
+        return peer.sourceOrder() > 0
+                ? Verdict.reannounce("equal master with a higher address heard")
+                : Verdict.giveUp("equal master with a lower address heard");
+    }
+
+    Verdict asBackup(final Advertised peer, final boolean mayPreempt) {
+        if (peer.isBowOut()) {
+            return Verdict.takeOver("master bowed out");
+        }
+        if (settings.isTooSlow(peer.advbase(), peer.advskew())) {
+            return Verdict.takeOver("master advertises too slowly");
+        }
+        if (peer.demotion() > sentDemotion()) {
+            return Verdict.takeOver(
+                    "master is more demoted, " + peer.demotion() + " against " + sentDemotion());
+        }
+        final boolean better = peer.demotion() == sentDemotion() && compareInterval(peer) > 0;
+        return better && mayPreempt && settings.preempt()
+                ? Verdict.takeOver("preempting a slower master")
+                : Verdict.WAIT;
+    }
+
+    Verdict asMasterOnTheWayOut(final Advertised peer, final boolean force) {
+        if (peer.isBowOut()) {
+            return Verdict.IGNORE;
+        }
+        return !force && peer.demotion() > sentDemotion()
+                ? Verdict.refuse(
+                        "the peer is more demoted, "
+                                + peer.demotion()
+                                + " against "
+                                + sentDemotion()
+                                + ": mend what demotes it, or force")
+                : Verdict.giveUp("peer took over");
+    }
+
+    /** Positive when the peer advertises more slowly than this node would. */
+    private int compareInterval(final Advertised peer) {
+        return Long.compare(
+                ElectionSettings.units(peer.advbase(), peer.advskew()),
+                ElectionSettings.units(settings.advbase(), effectiveAdvskew()));
+    }
+
+    SendAdvertisement advertisement() {
+        return new SendAdvertisement(settings.advbase(), effectiveAdvskew(), sentDemotion());
+    }
+
+    private int sentDemotion() {
+        return Math.min(MAX_DEMOTION_SENT, demotion);
+    }
+
+    int effectiveAdvskew() {
+        return settings.effectiveAdvskew(demotion);
+    }
+
+    long intervalNanos() {
+        return settings.intervalNanos(demotion);
+    }
+}
