@@ -40,7 +40,7 @@ public final class CarpComponent implements VirtualHost, ProblemSource {
     public CarpComponent(
             final Map<String, Object> properties, @Reference final CarpLoopComponent election) {
         this.election = election;
-        member = election.loop().add(new SettingsReader(properties).name());
+        member = election.election().add(new SettingsReader(properties).name());
         configure(properties);
     }
 
@@ -67,7 +67,7 @@ public final class CarpComponent implements VirtualHost, ProblemSource {
     @Deactivate
     void stop(final int reason) {
         if (reason == ComponentConstants.DEACTIVATION_REASON_BUNDLE_STOPPED) {
-            election.loop().leaveAll();
+            election.election().leaveAll();
         } else {
             member.stop();
         }
@@ -92,7 +92,7 @@ public final class CarpComponent implements VirtualHost, ProblemSource {
     @Override
     public List<Problem> problems() {
         final List<Problem> all = new ArrayList<>(problems);
-        member.runtimeProblems().forEach(all::add);
+        all.addAll(member.problems());
         return all;
     }
 }

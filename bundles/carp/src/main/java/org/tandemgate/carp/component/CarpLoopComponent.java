@@ -15,7 +15,7 @@ import org.tandemgate.api.election.HandOver;
 import org.tandemgate.api.election.NodePolicy;
 import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.api.election.VirtualHostStatus;
-import org.tandemgate.carp.runtime.CarpLoop;
+import org.tandemgate.carp.runtime.NodeElection;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
 
@@ -24,63 +24,63 @@ import org.tandemgate.linux.LinuxException;
         immediate = true,
         service = {Election.class, CarpLoopComponent.class})
 public final class CarpLoopComponent implements Election {
-    private final CarpLoop loop;
+    private final NodeElection election;
 
     @Activate
     public CarpLoopComponent(@Reference final Linux linux) throws LinuxException {
-        loop = new CarpLoop(linux);
+        election = new NodeElection(linux);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addListener(final RoleListener listener) {
-        loop.addListener(listener);
+        election.addListener(listener);
     }
 
     void removeListener(final RoleListener listener) {
-        loop.removeListener(listener);
+        election.removeListener(listener);
     }
 
     @Deactivate
     void stop() {
-        loop.close();
+        election.close();
     }
 
-    CarpLoop loop() {
-        return loop;
+    NodeElection election() {
+        return election;
     }
 
     @Override
     public void apply(final NodePolicy policy) {
-        loop.apply(policy);
+        election.apply(policy);
     }
 
     @Override
     public List<VirtualHostStatus> virtualHosts() {
-        return loop.virtualHosts();
+        return election.virtualHosts();
     }
 
     @Override
     public Map<String, Long> dropped() {
-        return loop.dropped();
+        return election.dropped();
     }
 
     @Override
     public List<Demotion> demotions() {
-        return loop.demotions();
+        return election.demotions();
     }
 
     @Override
     public void demote(final String group, final String reason, final int amount) {
-        loop.demote(group, reason, amount);
+        election.demote(group, reason, amount);
     }
 
     @Override
     public void undemote(final String group, final String reason, final int amount) {
-        loop.undemote(group, reason, amount);
+        election.undemote(group, reason, amount);
     }
 
     @Override
     public List<HandOver> handOver(final Duration bound, final boolean force) {
-        return loop.handOver(bound, force);
+        return election.handOver(bound, force);
     }
 }

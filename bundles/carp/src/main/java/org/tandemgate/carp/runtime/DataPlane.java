@@ -60,11 +60,6 @@ final class DataPlane {
         }
     }
 
-    /** Gives every address a new lifetime, and puts back one that somebody removed. */
-    void refresh(final AddressPlan plan) throws LinuxException {
-        take(plan);
-    }
-
     private void put(
             final AddressPlan plan,
             final int index,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
 
@@ -45,6 +46,15 @@ final class Demotions {
             reasons.put(key, new Demotion(group, reason, Math.min(amount, LIMIT), since));
         }
         snapshot = List.copyOf(new ArrayList<>(reasons.values()));
+    }
+
+    /** Removes the reasons that start so and are no longer true. */
+    void keepOnly(final String prefix, final Predicate<Demotion> isStillTrue) {
+        for (final Demotion known : snapshot) {
+            if (known.reason().startsWith(prefix) && !isStillTrue.test(known)) {
+                set(known.group(), known.reason(), 0);
+            }
+        }
     }
 
     private static String key(final String group, final String reason) {

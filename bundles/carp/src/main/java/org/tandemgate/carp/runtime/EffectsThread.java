@@ -14,17 +14,21 @@ import org.tandemgate.linux.Linux;
 final class EffectsThread implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EffectsThread.class);
     private static final int CAPACITY = 4096;
+
+    /** Below the loop, above everything ordinary. */
+    private static final int PRIORITY = 40;
+
     private static final long JOIN_MILLIS = 5000;
 
     private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread thread;
     private volatile boolean closed;
 
-    EffectsThread(final Linux linux, final int priority) {
+    EffectsThread(final Linux linux) {
         thread =
                 new Thread(
                         () -> {
-                            RealTime.enter(linux, priority);
+                            RealTime.enter(linux, PRIORITY);
                             run();
                         },
                         "carp-effects");

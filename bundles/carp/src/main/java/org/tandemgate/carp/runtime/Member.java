@@ -5,25 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.HandOver;
-import org.tandemgate.api.election.PeerSighting;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.RoleChange;
 import org.tandemgate.api.election.VirtualHost;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Problem;
-import org.tandemgate.carp.protocol.CarpAdvertisement;
 import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.protocol.CarpFrame;
-import org.tandemgate.carp.protocol.Reject;
 import org.tandemgate.carp.state.CarpEffect;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
@@ -32,14 +29,16 @@ import org.tandemgate.linux.Link;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.IpAddress;
-import org.tandemgate.net.MalformedPacketException;
 
 /**
  * One virtual host: feeds its election with what happens and does what the election says. The
  * public methods may be called by any thread; everything else runs on the loop, which alone writes
- * the volatile fields that {@link #status} reads.
+ * the volatile fields.
  */
 public final class Member implements VirtualHost {
+    /** How long a caller waits for an orderly stop. */
+    static final long STOP_WAIT_MILLIS = 5_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
     /**
@@ -48,29 +47,24 @@ public final class Member implements VirtualHost {
      */
     private static final long STOP_BOUND_NANOS = 1_000_000_000L;
 
-    private static final long STOP_WAIT_MILLIS = 5_000;
-
     /** A role, when it began and why. */
     record Standing(Role role, Instant since, String reason) {}
 
     private final String name;
-    private final CarpLoop loop;
-    private final Counters dropped = new Counters();
-    private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong received = new AtomicLong();
-    private final Warnings warnings;
+    private final NodeElection node;
     private final CarpCounter counter;
-    private final CopyFilter copies = new CopyFilter();
+    private final Warnings warnings;
+    private final Reception reception;
+    private final AddressWork addresses;
+    private final AtomicLong sent = new AtomicLong();
     private final List<CompletableFuture<HandOver>> handOvers = new ArrayList<>();
-    private final AtomicBoolean refreshing = new AtomicBoolean();
+    private final List<CompletableFuture<Void>> leaving = new CopyOnWriteArrayList<>();
 
     private volatile Standing standing = new Standing(Role.INIT, Instant.now(), "not configured");
     private volatile @Nullable VirtualHostSettings settings;
     private volatile @Nullable CarpElection election;
-    private volatile @Nullable PeerSighting lastHeard;
     private volatile @Nullable Link link;
     private volatile @Nullable String refusal;
-    private volatile @Nullable String addressProblem;
     private volatile @Nullable String sendProblem;
     private volatile int demotion;
 
@@ -78,13 +72,14 @@ public final class Member implements VirtualHost {
     private @Nullable AdvertisementSender sender;
     private boolean started;
     private boolean participates;
-    private @Nullable CompletableFuture<Void> gone;
 
-    Member(final String name, final CarpLoop loop, final long counterSeed) {
+    Member(final String name, final NodeElection node, final long counterSeed) {
         this.name = name;
-        this.loop = loop;
+        this.node = node;
         counter = new CarpCounter(counterSeed);
         warnings = new Warnings("carp " + name);
+        reception = new Reception(counter, warnings);
+        addresses = new AddressWork(this, node);
     }
 
     // ---- any thread
@@ -99,8 +94,7 @@ public final class Member implements VirtualHost {
      * place.
      */
     public void configure(final VirtualHostSettings wanted) {
-        refusal = null;
-        loop.post(() -> accept(wanted));
+        node.loop().post(() -> accept(wanted));
     }
 
     /** Notes that a configuration was refused; the settings in force stay. */
@@ -124,26 +118,55 @@ public final class Member implements VirtualHost {
             throw new RefusedException(
                     name + " is in INIT (" + now.reason() + "); remove the cause first");
         }
-        loop.post(() -> on(new CarpEvent.Forced(role)));
+        node.loop().post(() -> on(new CarpEvent.Forced(role)));
     }
 
     /**
-     * Leaves the election: hands over if MASTER, then everything of it is gone. Blocks up to 5 s.
+     * Leaves the election: hands over if MASTER, then everything of it is gone. Blocks at most 5 s.
      */
     public void stop() {
-        final CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.post(() -> leave(done));
-        Waiting.upTo(STOP_WAIT_MILLIS, done, "carp " + name + " to stop");
+        Waiting.upTo(STOP_WAIT_MILLIS, leave(), "carp " + name + " to stop");
     }
 
-    // ---- loop thread
+    /** Begins to leave the election; completes when everything of it is gone. */
+    CompletableFuture<Void> leave() {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        node.loop().post(() -> leave(done));
+        return done;
+    }
+
+    /** What is degraded at run time, for the operator; empty when all is well. */
+    public List<Problem> problems() {
+        final List<Problem> problems = new ArrayList<>();
+        for (final String problem : new @Nullable String[] {addresses.problem(), sendProblem}) {
+            if (problem != null) {
+                problems.add(new Problem("carp " + name, problem, Instant.now()));
+            }
+        }
+        return problems;
+    }
+
+    // ---- loop thread: configuration
 
     private void accept(final VirtualHostSettings wanted) {
+        final Member rival = node.rival(this, wanted);
+        if (rival != null) {
+            refuse(
+                    "vhid "
+                            + wanted.vhid()
+                            + " on "
+                            + wanted.interfaceName()
+                            + " belongs to virtual host "
+                            + rival.name()
+                            + " already; put all addresses into one file or choose another vhid");
+            return;
+        }
+        refusal = null;
         final VirtualHostSettings before = settings;
-        final AddressPlan planBefore = before == null ? null : plan(before);
+        final AddressPlan planBefore = plan();
         if (before != null && !before.isSamePlaceAs(wanted)) {
             withdraw("configured elsewhere");
-            dismantle(planBefore);
+            addresses.submit(planBefore, DataPlane::dismantle);
         }
         settings = wanted;
         authenticator =
@@ -152,16 +175,12 @@ public final class Member implements VirtualHost {
                         wanted.vhid(),
                         wanted.addresses().stream().map(CidrAddress::address).toList());
         sender = new AdvertisementSender(wanted, authenticator);
-        link = null;
         if (election == null) {
-            election = CarpElection.initial(loop.electionSettings(wanted));
+            election = CarpElection.initial(node.electionSettings(wanted));
         } else {
-            on(new CarpEvent.Reconfigured(loop.electionSettings(wanted)));
+            on(new CarpEvent.Reconfigured(node.electionSettings(wanted)));
         }
-        loop.membersChanged();
-        demotionChanged();
-        evaluate();
-        loop.linksJudged();
+        node.membersChanged();
         if (standing.role() == Role.MASTER && planBefore != null) {
             exchangeAddresses(planBefore);
         }
@@ -169,13 +188,31 @@ public final class Member implements VirtualHost {
 
     private void exchangeAddresses(final AddressPlan before) {
         final AddressPlan after = plan();
-        if (after == null || after.addresses().equals(before.addresses())) {
-            return;
+        if (after != null && !after.addresses().equals(before.addresses())) {
+            addresses.submit(after, DataPlane::take);
+            addresses.submit(before, (data, plan) -> data.removeMissing(plan, after));
+            publish(Role.MASTER, Role.MASTER, "addresses changed");
         }
-        submit(() -> attempt(after, DataPlane::take));
-        submit(() -> attempt(after, (data, plan) -> data.removeMissing(before, plan)));
-        publish(Role.MASTER, Role.MASTER, "addresses changed");
     }
+
+    void policyChanged() {
+        final VirtualHostSettings configured = settings;
+        if (configured != null) {
+            on(new CarpEvent.Reconfigured(node.electionSettings(configured)));
+            evaluate();
+        }
+    }
+
+    void demotionChanged() {
+        final VirtualHostSettings configured = settings;
+        final int total = configured == null ? 0 : node.demotion(configured.group());
+        if (total != demotion) {
+            demotion = total;
+            on(new CarpEvent.Demoted(total));
+        }
+    }
+
+    // ---- loop thread: participation
 
     /**
      * The policy of the node, an interface or an address has changed: may this virtual host take
@@ -183,22 +220,21 @@ public final class Member implements VirtualHost {
      */
     void evaluate() {
         final VirtualHostSettings configured = settings;
-        if (configured == null || gone != null) {
+        if (configured == null || !leaving.isEmpty()) {
             return;
         }
-        final Link now = loop.interfaces().byName(configured.interfaceName());
+        final Link now = node.loop().interfaces().byName(configured.interfaceName());
+        final String obstacle = obstacle(configured, now);
+        if (obstacle != null) {
+            withdraw(obstacle);
+        }
         link = now;
         if (now != null && sender != null) {
-            sender.use(now, loop.interfaces(), loop.virtualAddresses());
+            sender.use(now, node.loop().interfaces(), node.virtualAddresses());
         }
-        final String obstacle = obstacle(configured, now);
         if (obstacle == null) {
             listen(configured, Objects.requireNonNull(now));
-            if (!participates) {
-                join();
-            }
-        } else {
-            withdraw(obstacle);
+            join();
         }
     }
 
@@ -212,26 +248,7 @@ public final class Member implements VirtualHost {
                     + configured.interfaceName()
                     + ", which does not exist; make it or correct the key interface";
         }
-        if (!now.running()) {
-            return CarpLoop.LINK_DOWN + configured.interfaceName();
-        }
-        return loop.obstacle();
-    }
-
-    /** Whether the interface is missing or down although this virtual host should take part. */
-    boolean isWithoutLink() {
-        final VirtualHostSettings configured = settings;
-        final Link at = link;
-        return configured != null && configured.allow() && (at == null || !at.running());
-    }
-
-    /** Whether that demotion by an interface is due to this virtual host. */
-    boolean suffers(final Demotion demotion) {
-        final VirtualHostSettings configured = settings;
-        return configured != null
-                && isWithoutLink()
-                && demotion.group().equals(configured.group())
-                && demotion.reason().equals(CarpLoop.LINK_DOWN + configured.interfaceName());
+        return now.running() ? node.loop().obstacle() : "link down: " + configured.interfaceName();
     }
 
     /**
@@ -239,25 +256,24 @@ public final class Member implements VirtualHost {
      * virtual MAC.
      */
     private void listen(final VirtualHostSettings configured, final Link parent) {
-        final Link carrier = loop.interfaces().carrier(parent.index(), configured.vhid());
-        for (final boolean ipv4 : new boolean[] {true, false}) {
-            if (configured.advertises(ipv4)) {
-                loop.join(ipv4 ? CarpFrame.GROUP4 : CarpFrame.GROUP6, parent.index());
+        final Link carrier = node.loop().interfaces().carrier(parent.index(), configured.vhid());
+        for (final IpAddress group : List.of(CarpFrame.GROUP4, CarpFrame.GROUP6)) {
+            if (configured.advertises(group.isIpv4())) {
+                node.loop().join(group, parent.index());
                 if (carrier != null) {
-                    loop.join(ipv4 ? CarpFrame.GROUP4 : CarpFrame.GROUP6, carrier.index());
+                    node.loop().join(group, carrier.index());
                 }
             }
         }
     }
 
     private void join() {
-        participates = true;
-        final AddressPlan plan = plan();
-        if (plan != null) {
-            submit(() -> attempt(plan, DataPlane::prepare));
+        if (!participates) {
+            participates = true;
+            addresses.submit(plan(), DataPlane::prepare);
+            on(started ? new CarpEvent.LinkUp() : new CarpEvent.Started());
+            started = true;
         }
-        on(started ? new CarpEvent.LinkUp() : new CarpEvent.Started());
-        started = true;
     }
 
     private void withdraw(final String obstacle) {
@@ -270,25 +286,38 @@ public final class Member implements VirtualHost {
         }
     }
 
-    void policyChanged() {
+    /** Whether the interface is missing or down although this virtual host should take part. */
+    boolean isWithoutLink() {
         final VirtualHostSettings configured = settings;
-        if (configured != null) {
-            on(new CarpEvent.Reconfigured(loop.electionSettings(configured)));
-            evaluate();
+        final Link at = link;
+        return configured != null && configured.allow() && (at == null || !at.running());
+    }
+
+    /** Whether that demotion by an interface is due to this virtual host. */
+    boolean suffers(final Demotion known) {
+        final VirtualHostSettings configured = settings;
+        return configured != null
+                && isWithoutLink()
+                && known.group().equals(configured.group())
+                && known.reason().endsWith(" " + configured.interfaceName());
+    }
+
+    private void leave(final CompletableFuture<Void> done) {
+        leaving.add(done);
+        if (election == null) {
+            finish();
+        } else if (leaving.size() == 1) {
+            on(new CarpEvent.Stopping(STOP_BOUND_NANOS));
         }
     }
 
-    void demotionChanged() {
-        final VirtualHostSettings configured = settings;
-        if (configured == null) {
-            return;
-        }
-        final int total = loop.demotion(configured.group());
-        if (total != demotion) {
-            demotion = total;
-            on(new CarpEvent.Demoted(total));
-        }
+    private void finish() {
+        node.remove(this);
+        addresses.submit(plan(), DataPlane::dismantle);
+        addresses.run(() -> leaving.forEach(done -> done.complete(null)));
     }
+
+    // ---- loop thread: packets and deadlines
 
     /**
      * Whether a packet for this vhid on that interface (the parent, not a macvlan) is for this
@@ -296,14 +325,9 @@ public final class Member implements VirtualHost {
      */
     boolean isAt(final int interfaceIndex, final int vhid) {
         final VirtualHostSettings configured = settings;
-        final Link at = link;
-        return configured != null
-                && at != null
-                && at.index() == interfaceIndex
-                && configured.vhid() == vhid;
+        return configured != null && configured.vhid() == vhid && isOn(interfaceIndex);
     }
 
-    /** Whether any virtual host of that interface is this one. */
     boolean isOn(final int interfaceIndex) {
         final Link at = link;
         return at != null && at.index() == interfaceIndex;
@@ -317,57 +341,15 @@ public final class Member implements VirtualHost {
         return configured != null && (ipv4 ? configured.peer() : configured.peer6()) != null;
     }
 
-    void reject(final Reject reason, final @Nullable IpAddress source) {
-        dropped.count(reason);
-        if (reason == Reject.BADAUTH) {
-            warnings.warn(
-                    reason.counter(),
-                    source
-                            + " signs with another passphrase or other addresses; compare both on the two nodes");
-        } else if (reason == Reject.VRRP) {
-            warnings.warn(
-                    reason.counter(),
-                    source
-                            + " speaks VRRP with our vhid and shares our virtual MAC; give one of them another number");
-        }
-    }
-
     /** A packet that is well formed and carries the vhid of this virtual host. */
-    void input(final Datagram datagram, final long nowNanos) {
-        final IpAddress source = datagram.source();
-        if (!participates || source == null || sender == null || authenticator == null) {
+    void input(final Datagram datagram, final boolean ipv4) {
+        if (!participates || sender == null || authenticator == null) {
             return;
         }
-        final CarpAdvertisement advertisement;
-        try {
-            advertisement = CarpAdvertisement.decode(datagram.payload());
-        } catch (final MalformedPacketException examinedBefore) {
-            reject(Reject.BADLEN, source);
-            return;
-        }
-        final IpAddress own = sender.source(source.isIpv4());
-        if (!authenticator.verify(advertisement)) {
-            reject(Reject.BADAUTH, source);
-        } else if (own != null && source.equals(own) && counter.wasOurs(advertisement.counter())) {
-            reject(Reject.OWN, source);
-        } else if (copies.isCopy(datagram, advertisement.counter(), nowNanos)) {
-            reject(Reject.COPY, source);
-        } else {
-            received.incrementAndGet();
-            counter.adopt(advertisement.counter());
-            lastHeard =
-                    new PeerSighting(
-                            source,
-                            Instant.now(),
-                            advertisement.advbase(),
-                            advertisement.advskew(),
-                            advertisement.demotion());
-            on(
-                    new CarpEvent.Advertised(
-                            advertisement.advbase(),
-                            advertisement.advskew(),
-                            advertisement.demotion(),
-                            own == null ? 1 : Integer.signum(source.compareTo(own))));
+        final CarpEvent event =
+                reception.accept(datagram, authenticator, sender.source(ipv4), node.loop().now());
+        if (event != null) {
+            on(event);
         }
     }
 
@@ -377,25 +359,14 @@ public final class Member implements VirtualHost {
         return now == null ? Long.MAX_VALUE : now.deadlineNanos();
     }
 
-    Role role() {
-        return standing.role();
-    }
-
     void deadline() {
         on(new CarpEvent.DeadlineReached());
     }
 
-    /** The addresses get a new lifetime; at most one such task waits. */
+    /** The addresses get a new lifetime. */
     void refresh() {
-        final AddressPlan plan = plan();
-        if (plan != null
-                && standing.role() == Role.MASTER
-                && refreshing.compareAndSet(false, true)) {
-            submit(
-                    () -> {
-                        refreshing.set(false);
-                        attempt(plan, DataPlane::refresh);
-                    });
+        if (standing.role() == Role.MASTER) {
+            addresses.refresh(plan());
         }
     }
 
@@ -406,70 +377,44 @@ public final class Member implements VirtualHost {
         return result;
     }
 
-    private void leave(final CompletableFuture<Void> done) {
-        gone = done;
-        if (election == null) {
-            finish();
-        } else {
-            on(new CarpEvent.Stopping(STOP_BOUND_NANOS));
-        }
-    }
-
-    private void finish() {
-        final CompletableFuture<Void> done = gone;
-        final VirtualHostSettings configured = settings;
-        if (done == null) {
-            return;
-        }
-        loop.remove(this);
-        if (configured != null) {
-            dismantle(plan(configured));
-        }
-        if (!loop.effects().submit(() -> done.complete(null))) {
-            done.complete(null);
-        }
-    }
-
-    private void dismantle(final @Nullable AddressPlan plan) {
-        if (plan != null) {
-            submit(() -> attempt(plan, DataPlane::dismantle));
-        }
-    }
+    // ---- loop thread: effects
 
     private void on(final CarpEvent event) {
         final CarpElection before = election;
-        if (before == null) {
-            return;
+        if (before != null) {
+            final CarpElection.Step step = before.on(event, node.loop().now());
+            election = step.next();
+            step.effects().forEach(this::apply);
         }
-        final CarpElection.Step step = before.on(event, loop.now());
-        election = step.next();
-        step.effects().forEach(this::apply);
     }
 
     private void apply(final CarpEffect effect) {
         if (effect instanceof CarpEffect.SendAdvertisement advertisement) {
             send(advertisement);
         } else if (effect instanceof CarpEffect.TakeAddresses) {
-            final AddressPlan plan = plan();
-            submit(() -> attempt(plan, DataPlane::take));
+            addresses.submit(plan(), DataPlane::take);
         } else if (effect instanceof CarpEffect.ReleaseAddresses) {
-            final AddressPlan plan = plan();
-            submit(() -> attempt(plan, DataPlane::release));
+            addresses.submit(plan(), DataPlane::release);
         } else if (effect instanceof CarpEffect.Publish publish) {
             standing = new Standing(publish.to(), Instant.now(), publish.reason());
             publish(publish.from(), publish.to(), publish.reason());
         } else if (effect instanceof CarpEffect.Reannounce again) {
             publish(Role.MASTER, Role.MASTER, again.reason());
         } else if (effect instanceof CarpEffect.HandOverEnded ended) {
-            final HandOver result = new HandOver(name, ended.moved(), ended.text());
-            handOvers.forEach(waiting -> waiting.complete(result));
-            handOvers.clear();
+            ended(new HandOver(name, ended.moved(), ended.text()));
+        }
+    }
+
+    private void ended(final HandOver result) {
+        handOvers.forEach(waiting -> waiting.complete(result));
+        handOvers.clear();
+        if (!leaving.isEmpty()) {
             finish();
         }
     }
 
     private void send(final CarpEffect.SendAdvertisement advertisement) {
-        final CarpSockets sockets = loop.sockets();
+        final CarpSockets sockets = node.loop().sockets();
         if (sender == null || sockets == null) {
             return;
         }
@@ -479,23 +424,19 @@ public final class Member implements VirtualHost {
             sendProblem = sender.problem();
         } catch (final LinuxException refused) {
             sendProblem = "advertisement not sent: " + refused.getMessage();
-            warnings.warn("send", sendProblem);
+            warnings.warn("send", refused.getMessage());
         }
     }
 
     private void publish(final Role from, final Role to, final String reason) {
         final RoleChange change = new RoleChange(status(), from, to, reason);
-        submit(() -> loop.publish(change));
+        addresses.run(() -> node.listeners().publish(change));
     }
 
     private @Nullable AddressPlan plan() {
         final VirtualHostSettings configured = settings;
-        return configured == null ? null : plan(configured);
-    }
-
-    private @Nullable AddressPlan plan(final VirtualHostSettings configured) {
         final Link at = link;
-        return at == null
+        return configured == null || at == null
                 ? null
                 : new AddressPlan(
                         name,
@@ -504,41 +445,14 @@ public final class Member implements VirtualHost {
                         configured.vhid(),
                         configured.macMode(),
                         configured.addresses(),
-                        loop.fence());
+                        node.fence());
     }
 
-    private void submit(final Runnable task) {
-        if (!loop.effects().submit(task)) {
-            addressProblem =
-                    "more address changes wait than can be queued; the kernel answers too slowly";
-            warnings.warn("queue", addressProblem);
-        }
-    }
+    // ---- what StatusView and NodeElection read
 
-    /** Something done to the kernel on the effects thread. */
-    private interface Change {
-        void apply(DataPlane data, AddressPlan plan) throws LinuxException;
+    Role role() {
+        return standing.role();
     }
-
-    private void attempt(final @Nullable AddressPlan plan, final Change change) {
-        String problem = null;
-        if (plan != null) {
-            try {
-                change.apply(loop.dataPlane(), plan);
-            } catch (final LinuxException refused) {
-                problem = refused.getMessage();
-            }
-        }
-        if (!Objects.equals(problem, addressProblem)) {
-            addressProblem = problem;
-            if (problem != null) {
-                LOG.error("carp {} cannot put its addresses in order: {}", name, problem);
-            }
-            loop.addressesFailed(this, problem != null);
-        }
-    }
-
-    // ---- what StatusView reads
 
     Standing standing() {
         return standing;
@@ -556,8 +470,8 @@ public final class Member implements VirtualHost {
         return link;
     }
 
-    @Nullable PeerSighting lastHeard() {
-        return lastHeard;
+    Reception reception() {
+        return reception;
     }
 
     int demotion() {
@@ -568,33 +482,15 @@ public final class Member implements VirtualHost {
         return sent.get();
     }
 
-    long received() {
-        return received.get();
-    }
-
-    Counters dropped() {
-        return dropped;
-    }
-
-    /** What is degraded at run time, for the operator; empty when all is well. */
-    public List<Problem> runtimeProblems() {
-        final List<Problem> problems = new ArrayList<>();
-        for (final String problem : new @Nullable String[] {addressProblem, sendProblem}) {
-            if (problem != null) {
-                problems.add(new Problem("carp " + name, problem, Instant.now()));
-            }
-        }
-        return problems;
-    }
-
     /** What is refused or degraded; absent when all is well. */
     @Nullable String problem() {
-        final List<String> problems = new ArrayList<>();
-        for (final String problem : new @Nullable String[] {refusal, addressProblem, sendProblem}) {
-            if (problem != null) {
-                problems.add(problem);
+        final List<String> found = new ArrayList<>();
+        for (final String one :
+                new @Nullable String[] {refusal, addresses.problem(), sendProblem}) {
+            if (one != null) {
+                found.add(one);
             }
         }
-        return problems.isEmpty() ? null : String.join("; ", problems);
+        return found.isEmpty() ? null : String.join("; ", found);
     }
 }

@@ -1,0 +1,300 @@
+package org.tandemgate.carp.runtime;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.Demotion;
+import org.tandemgate.api.election.Election;
+import org.tandemgate.api.election.HandOver;
+import org.tandemgate.api.election.NodePolicy;
+import org.tandemgate.api.election.Role;
+import org.tandemgate.api.election.RoleListener;
+import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.carp.state.ElectionSettings;
+import org.tandemgate.linux.Linux;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.IpAddress;
+
+/**
+ * All virtual hosts of this node together, with what concerns them all: policy, demotions,
+ * listeners.
+ */
+public final class NodeElection implements Election, AutoCloseable {
+    private static final long ANSWER_MILLIS = 2_000;
+    private static final String MAINTENANCE = "maintenance";
+    private static final String LINK_DOWN = "link down: ";
+    private static final String ADDRESSES_OF = "addresses of ";
+
+    private final SecureRandom random = new SecureRandom();
+    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private final Demotions demotions = new Demotions();
+    private final EffectsThread effects;
+    private final DataPlane dataPlane;
+    private final Listeners listeners;
+    private final CarpLoop loop;
+
+    private volatile @Nullable NodePolicy policy;
+    private Set<IpAddress> virtualAddresses = Set.of();
+
+    /**
+     * Starts the threads. Sockets are opened by the loop, again every 10 s while that fails.
+     *
+     * @throws LinuxException when not even an eventfd can be had
+     */
+    public NodeElection(final Linux linux) throws LinuxException {
+        effects = new EffectsThread(linux);
+        dataPlane = new DataPlane(linux);
+        listeners = new Listeners(effects);
+        loop = new CarpLoop(linux, this);
+        loop.start();
+    }
+
+    // ---- any thread
+
+    /** A new virtual host, in INIT until it is configured. */
+    public Member add(final String name) {
+        final Member member = new Member(name, this, random.nextLong());
+        members.add(member);
+        return member;
+    }
+
+    /** Adds a listener; it is told the current role of every virtual host first. */
+    public void addListener(final RoleListener listener) {
+        listeners.add(listener, members);
+    }
+
+    /** Removes a listener; when this returns it is not called any more. Blocks at most 2 s. */
+    public void removeListener(final RoleListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public void apply(final NodePolicy wanted) {
+        loop.post(
+                () -> {
+                    policy = wanted;
+                    demotions.set(
+                            ALL_GROUPS, MAINTENANCE, wanted.maintenance() ? Demotions.DECISIVE : 0);
+                    members.forEach(Member::policyChanged);
+                    linksJudged();
+                });
+    }
+
+    @Override
+    public List<VirtualHostStatus> virtualHosts() {
+        return members.stream()
+                .map(Member::status)
+                .sorted(Comparator.comparing(VirtualHostStatus::name))
+                .toList();
+    }
+
+    @Override
+    public List<Demotion> demotions() {
+        return demotions.list();
+    }
+
+    @Override
+    public Map<String, Long> dropped() {
+        return loop.dropped();
+    }
+
+    @Override
+    public void demote(final String group, final String reason, final int amount) {
+        requireAmount(amount);
+        loop.post(() -> changeDemotions(() -> demotions.add(group, reason, amount)));
+    }
+
+    @Override
+    public void undemote(final String group, final String reason, final int amount) {
+        requireAmount(amount);
+        loop.post(() -> changeDemotions(() -> demotions.subtract(group, reason, amount)));
+    }
+
+    private static void requireAmount(final int amount) {
+        if (amount < 1 || amount > 255) {
+            throw new IllegalArgumentException("demotion is " + amount + ", needs 1..255");
+        }
+    }
+
+    @Override
+    public List<HandOver> handOver(final Duration bound, final boolean force) {
+        if (bound.toMillis() < 100 || bound.toSeconds() > 60) {
+            throw new IllegalArgumentException(
+                    "bound is " + bound.toMillis() + " ms, needs 100..60000");
+        }
+        final CompletableFuture<List<CompletableFuture<HandOver>>> begun =
+                new CompletableFuture<>();
+        loop.post(() -> begun.complete(beginHandOver(bound, force)));
+        final List<HandOver> results = new ArrayList<>();
+        if (Waiting.upTo(ANSWER_MILLIS, begun, "the election to begin the hand-over")) {
+            for (final CompletableFuture<HandOver> one : begun.join()) {
+                if (Waiting.upTo(bound.toMillis() + ANSWER_MILLIS, one, "a hand-over to end")) {
+                    results.add(one.join());
+                }
+            }
+        }
+        return results;
+    }
+
+    private List<CompletableFuture<HandOver>> beginHandOver(
+            final Duration bound, final boolean force) {
+        return members.stream()
+                .filter(member -> member.role() == Role.MASTER)
+                .map(member -> member.handOver(bound.toNanos(), force))
+                .toList();
+    }
+
+    /** Hands over every virtual host at once; for a stop of everything. Blocks at most 5 s. */
+    public void leaveAll() {
+        final List<CompletableFuture<Void>> leaving = members.stream().map(Member::leave).toList();
+        leaving.forEach(
+                one -> Waiting.upTo(Member.STOP_WAIT_MILLIS, one, "a virtual host to stop"));
+    }
+
+    /** Leaves the election with everything and ends both threads. Blocks at most 10 s. */
+    @Override
+    public void close() {
+        leaveAll();
+        loop.close();
+        effects.close();
+    }
+
+    // ---- loop thread, except where said
+
+    private void changeDemotions(final Runnable change) {
+        change.run();
+        members.forEach(Member::demotionChanged);
+    }
+
+    /** The interfaces or their addresses have changed. */
+    void evaluate() {
+        members.forEach(Member::evaluate);
+        linksJudged();
+    }
+
+    /**
+     * Demotes the group of every virtual host whose interface is down or missing, and undoes that.
+     */
+    void linksJudged() {
+        demotions.keepOnly(
+                LINK_DOWN, known -> members.stream().anyMatch(member -> member.suffers(known)));
+        for (final Member member : members) {
+            final VirtualHostSettings settings = member.settings();
+            if (settings != null && member.isWithoutLink()) {
+                demotions.set(
+                        settings.group(), LINK_DOWN + settings.interfaceName(), Demotions.DECISIVE);
+            }
+        }
+        members.forEach(Member::demotionChanged);
+    }
+
+    /**
+     * Called by the effects thread: the kernel refused the addresses of a virtual host, or takes
+     * them again.
+     */
+    void addressesFailed(final Member member, final boolean failed) {
+        loop.post(
+                () -> {
+                    final VirtualHostSettings settings = member.settings();
+                    if (settings != null) {
+                        final int amount = failed ? Demotions.DECISIVE : 0;
+                        changeDemotions(
+                                () ->
+                                        demotions.set(
+                                                settings.group(),
+                                                ADDRESSES_OF + member.name(),
+                                                amount));
+                    }
+                });
+    }
+
+    /** A virtual host has other settings, or is new. */
+    void membersChanged() {
+        final Set<IpAddress> all = new HashSet<>();
+        for (final Member member : members) {
+            final VirtualHostSettings settings = member.settings();
+            if (settings != null) {
+                settings.addresses().stream().map(CidrAddress::address).forEach(all::add);
+            }
+        }
+        virtualAddresses = Set.copyOf(all);
+        evaluate();
+    }
+
+    void remove(final Member member) {
+        members.remove(member);
+        demotions.keepOnly(ADDRESSES_OF + member.name(), known -> false);
+        membersChanged();
+    }
+
+    /** Another virtual host that already has that vhid on that interface. */
+    @Nullable Member rival(final Member member, final VirtualHostSettings wanted) {
+        for (final Member other : members) {
+            final VirtualHostSettings settings = other.settings();
+            if (other != member
+                    && settings != null
+                    && settings.vhid() == wanted.vhid()
+                    && settings.interfaceName().equals(wanted.interfaceName())) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    int demotion(final String group) {
+        return demotions.total(group);
+    }
+
+    /** Addresses that move with a role: never a source of advertisements. */
+    Set<IpAddress> virtualAddresses() {
+        return virtualAddresses;
+    }
+
+    /** What keeps every virtual host of this node out; absent when nothing does. */
+    @Nullable String obstacle() {
+        return policy == null ? "waiting for the node bundle (org.tandemgate.node)" : null;
+    }
+
+    ElectionSettings electionSettings(final VirtualHostSettings settings) {
+        final NodePolicy wanted = policy;
+        return new ElectionSettings(
+                settings.advbase(),
+                settings.advskew(),
+                wanted == null || wanted.preempt(),
+                wanted == null ? 0 : wanted.preemptDelay().toNanos());
+    }
+
+    boolean fence() {
+        final NodePolicy wanted = policy;
+        return wanted == null || wanted.fence();
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
+    CarpLoop loop() {
+        return loop;
+    }
+
+    EffectsThread effects() {
+        return effects;
+    }
+
+    DataPlane dataPlane() {
+        return dataPlane;
+    }
+
+    Listeners listeners() {
+        return listeners;
+    }
+}

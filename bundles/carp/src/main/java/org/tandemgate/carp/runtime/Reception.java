@@ -1,0 +1,126 @@
+package org.tandemgate.carp.runtime;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.PeerSighting;
+import org.tandemgate.carp.protocol.CarpAdvertisement;
+import org.tandemgate.carp.protocol.CarpAuthenticator;
+import org.tandemgate.carp.protocol.CarpCounter;
+import org.tandemgate.carp.protocol.Reject;
+import org.tandemgate.carp.state.CarpEvent;
+import org.tandemgate.linux.Datagram;
+import org.tandemgate.net.IpAddress;
+import org.tandemgate.net.MalformedPacketException;
+
+/**
+ * Makes events of the packets for one virtual host: verifies, drops echoes and copies, counts.
+ * Written by the loop; counters and the last sighting are read by any thread.
+ */
+final class Reception {
+    private final Counters dropped = new Counters();
+    private final AtomicLong received = new AtomicLong();
+    private final CopyFilter copies = new CopyFilter();
+    private final CarpCounter counter;
+    private final Warnings warnings;
+    private volatile @Nullable PeerSighting lastHeard;
+
+    Reception(final CarpCounter counter, final Warnings warnings) {
+        this.counter = counter;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Counts a packet that is refused; an operator is told of those that a wrong configuration
+     * causes.
+     */
+    void reject(final Reject reason, final @Nullable IpAddress source) {
+        dropped.count(reason);
+        if (reason == Reject.BADAUTH) {
+            warnings.warn(
+                    reason.counter(),
+                    source
+                            + " signs with another passphrase or other addresses; compare both on the two nodes");
+        } else if (reason == Reject.VRRP) {
+            warnings.warn(
+                    reason.counter(),
+                    source
+                            + " speaks VRRP with our vhid and shares our virtual MAC; give one of them another number");
+        }
+    }
+
+    /**
+     * Takes a well-formed packet that carries the vhid of the virtual host.
+     *
+     * @param own source address of this node in that family, absent when it has none
+     * @return the event for the election, absent when the packet was refused
+     */
+    @Nullable CarpEvent accept(
+            final Datagram datagram,
+            final CarpAuthenticator authenticator,
+            final @Nullable IpAddress own,
+            final long nowNanos) {
+        final IpAddress source = datagram.source();
+        if (source == null) {
+            return null;
+        }
+        final CarpAdvertisement advertisement;
+        try {
+            advertisement = CarpAdvertisement.decode(datagram.payload());
+        } catch (final MalformedPacketException examinedBefore) {
+            reject(Reject.BADLEN, source);
+            return null;
+        }
+        final Reject reason = judge(datagram, advertisement, authenticator, own, nowNanos);
+        if (reason != Reject.NONE) {
+            reject(reason, source);
+            return null;
+        }
+        received.incrementAndGet();
+        counter.adopt(advertisement.counter());
+        lastHeard =
+                new PeerSighting(
+                        source,
+                        Instant.now(),
+                        advertisement.advbase(),
+                        advertisement.advskew(),
+                        advertisement.demotion());
+        return new CarpEvent.Advertised(
+                advertisement.advbase(),
+                advertisement.advskew(),
+                advertisement.demotion(),
+                own == null ? 1 : Integer.signum(source.compareTo(own)));
+    }
+
+    private Reject judge(
+            final Datagram datagram,
+            final CarpAdvertisement advertisement,
+            final CarpAuthenticator authenticator,
+            final @Nullable IpAddress own,
+            final long nowNanos) {
+        if (!authenticator.verify(advertisement)) {
+            return Reject.BADAUTH;
+        }
+        if (own != null
+                && Objects.equals(own, datagram.source())
+                && counter.wasOurs(advertisement.counter())) {
+            return Reject.OWN;
+        }
+        return copies.isCopy(datagram, advertisement.counter(), nowNanos)
+                ? Reject.COPY
+                : Reject.NONE;
+    }
+
+    Counters dropped() {
+        return dropped;
+    }
+
+    long received() {
+        return received.get();
+    }
+
+    @Nullable PeerSighting lastHeard() {
+        return lastHeard;
+    }
+}
