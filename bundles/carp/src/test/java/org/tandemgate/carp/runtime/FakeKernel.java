@@ -1,0 +1,430 @@
+package org.tandemgate.carp.runtime;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.tandemgate.linux.Addresses;
+import org.tandemgate.linux.Datagram;
+import org.tandemgate.linux.Errno;
+import org.tandemgate.linux.Family;
+import org.tandemgate.linux.InterfaceAddress;
+import org.tandemgate.linux.Link;
+import org.tandemgate.linux.LinkMonitor;
+import org.tandemgate.linux.Links;
+import org.tandemgate.linux.Linux;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.linux.Neighbors;
+import org.tandemgate.linux.PacketSocket;
+import org.tandemgate.linux.Pollable;
+import org.tandemgate.linux.Poller;
+import org.tandemgate.linux.RawSocket;
+import org.tandemgate.linux.Routes;
+import org.tandemgate.linux.Scheduling;
+import org.tandemgate.linux.Sysctls;
+import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.IpAddress;
+import org.tandemgate.net.MacAddress;
+
+/**
+ * A kernel in memory: one lock, interfaces, addresses, and a wire to other such kernels. It keeps
+ * what was done to it, in order, for tests to read. Thread safe.
+ */
+final class FakeKernel implements Linux {
+    private static final int IPV4_PAYLOAD = 34;
+
+    private final Map<Integer, Link> links = new TreeMap<>();
+    private final Map<Integer, List<CidrAddress>> addresses = new HashMap<>();
+    private final Deque<LinkMonitor.LinkEvent> events = new ArrayDeque<>();
+    private final Deque<Received> packets = new ArrayDeque<>();
+    private final List<FakeKernel> wire = new CopyOnWriteArrayList<>();
+    private final List<String> journal = new CopyOnWriteArrayList<>();
+    private boolean woken;
+    private boolean refusesAddresses;
+    private int nextIndex = 100;
+
+    private record Received(ByteBuffer payload, IpAddress from, IpAddress to, int index) {}
+
+    /** A kernel with interface {@code lan}, index 2, up, with one address. */
+    FakeKernel(final String address) {
+        links.put(2, lan(true));
+        addresses.put(2, new ArrayList<>(List.of(CidrAddress.parse(address))));
+    }
+
+    private static Link lan(final boolean running) {
+        final MacAddress mac = MacAddress.parse("02:00:00:00:00:02");
+        return new Link(2, "lan", mac, true, running, 1500, 0, "");
+    }
+
+    /**
+     * Everything that was done, in order: {@code put}, {@code remove}, {@code up}, {@code down},
+     * {@code advert}.
+     */
+    List<String> journal() {
+        return journal;
+    }
+
+    void connect(final FakeKernel other) {
+        wire.add(other);
+        other.wire.add(this);
+    }
+
+    synchronized void cable(final boolean plugged) {
+        links.put(2, lan(plugged));
+        events.add(new LinkMonitor.LinkEvent.Changed(lan(plugged)));
+        notifyAll();
+    }
+
+    synchronized void removeInterface() {
+        links.remove(2);
+        events.add(new LinkMonitor.LinkEvent.Removed(2, "lan"));
+        notifyAll();
+    }
+
+    synchronized void refuseAddresses(final boolean refuse) {
+        refusesAddresses = refuse;
+    }
+
+    synchronized List<CidrAddress> allAddresses() {
+        return addresses.values().stream().flatMap(List::stream).toList();
+    }
+
+    synchronized void deliver(final byte[] payload, final String from, final int index) {
+        packets.add(
+                new Received(
+                        ByteBuffer.wrap(payload),
+                        IpAddress.parse(from),
+                        IpAddress.parse("224.0.0.18"),
+                        index));
+        notifyAll();
+    }
+
+    @Override
+    public RawSocket openRawSocket(final Family family, final int protocol) {
+        return family == Family.IPV4 ? new Ipv4() : new Silent();
+    }
+
+    @Override
+    public PacketSocket openPacketSocket() {
+        return new Frames();
+    }
+
+    @Override
+    public Poller openPoller() {
+        return new Waiter();
+    }
+
+    @Override
+    public LinkMonitor openLinkMonitor() {
+        return new Monitor();
+    }
+
+    @Override
+    public Links links() {
+        return new Devices();
+    }
+
+    @Override
+    public Addresses addresses() {
+        return new AddressTable();
+    }
+
+    @Override
+    public Routes routes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Neighbors neighbors() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Sysctls sysctls() {
+        return new Settings();
+    }
+
+    @Override
+    public Scheduling scheduling() {
+        return new Scheduling() {
+            @Override
+            public void realTime(final int priority) throws LinuxException {
+                throw new LinuxException("sched_setscheduler", "SCHED_FIFO", Errno.EPERM);
+            }
+
+            @Override
+            public void lockMemory() {}
+        };
+    }
+
+    private final class Waiter implements Poller {
+        @Override
+        public void add(final Pollable pollable) {}
+
+        @Override
+        public void remove(final Pollable pollable) {}
+
+        @Override
+        public boolean await(final long timeoutNanos) {
+            synchronized (FakeKernel.this) {
+                final long end = System.nanoTime() + timeoutNanos;
+                while (!woken && events.isEmpty() && packets.isEmpty()) {
+                    final long left = end - System.nanoTime();
+                    if (left <= 0) {
+                        return false;
+                    }
+                    try {
+                        FakeKernel.this.wait(left / 1_000_000, (int) (left % 1_000_000));
+                    } catch (final InterruptedException interrupted) {
+                        throw new IllegalStateException(interrupted);
+                    }
+                }
+                woken = false;
+                return true;
+            }
+        }
+
+        @Override
+        public boolean isReady(final Pollable pollable) {
+            return true;
+        }
+
+        @Override
+        public void wakeUp() {
+            synchronized (FakeKernel.this) {
+                woken = true;
+                FakeKernel.this.notifyAll();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Monitor implements LinkMonitor {
+        @Override
+        public List<LinkEvent> receive() {
+            synchronized (FakeKernel.this) {
+                final List<LinkEvent> all = new ArrayList<>(events);
+                events.clear();
+                return all;
+            }
+        }
+
+        @Override
+        public int fd() {
+            return 3;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Frames implements PacketSocket {
+        @Override
+        public void send(final ByteBuffer frame, final int interfaceIndex) throws LinuxException {
+            synchronized (FakeKernel.this) {
+                final Link link = links.get(interfaceIndex);
+                if (link == null || !link.running()) {
+                    throw new LinuxException("sendto", "lan", Errno.ENETDOWN);
+                }
+                final byte[] payload = new byte[frame.remaining() - IPV4_PAYLOAD];
+                frame.get(frame.position() + IPV4_PAYLOAD, payload);
+                journal.add("advert " + (payload[5] & 0xff) + "/" + (payload[2] & 0xff));
+                final String from = addresses.get(2).get(0).address().toString();
+                wire.forEach(peer -> deliverLater(peer, payload, from));
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** On a thread of its own: two kernels that send to each other must not hold both locks. */
+    private static void deliverLater(
+            final FakeKernel peer, final byte[] payload, final String from) {
+        final Thread courier = new Thread(() -> peer.deliver(payload, from, 2), "courier");
+        courier.setDaemon(true);
+        courier.start();
+    }
+
+    private class Silent implements RawSocket {
+        @Override
+        public void join(final IpAddress group, final int interfaceIndex) {}
+
+        @Override
+        public void leave(final IpAddress group, final int interfaceIndex) {}
+
+        @Override
+        public boolean receive(final Datagram into) {
+            return false;
+        }
+
+        @Override
+        public void send(
+                final ByteBuffer payload,
+                final IpAddress source,
+                final IpAddress destination,
+                final int interfaceIndex) {
+            journal.add("unicast to " + destination);
+        }
+
+        @Override
+        public long overruns() {
+            return 0;
+        }
+
+        @Override
+        public int fd() {
+            return 4;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Ipv4 extends Silent {
+        @Override
+        public boolean receive(final Datagram into) {
+            synchronized (FakeKernel.this) {
+                final Received next = packets.poll();
+                if (next == null || !links.containsKey(2) || !links.get(2).running()) {
+                    return false;
+                }
+                into.payload().clear().put(next.payload()).flip();
+                into.received(next.from(), next.to(), next.index(), 255, false);
+                return true;
+            }
+        }
+    }
+
+    private final class Devices implements Links {
+        @Override
+        public List<Link> list() {
+            synchronized (FakeKernel.this) {
+                return List.copyOf(links.values());
+            }
+        }
+
+        @Override
+        public Optional<Link> byName(final String name) {
+            return list().stream().filter(link -> link.name().equals(name)).findFirst();
+        }
+
+        @Override
+        public int createMacvlan(final String name, final int parentIndex, final MacAddress mac) {
+            synchronized (FakeKernel.this) {
+                final int index = nextIndex++;
+                change(new Link(index, name, mac, false, false, 1500, parentIndex, "macvlan"));
+                return index;
+            }
+        }
+
+        private void change(final Link link) {
+            links.put(link.index(), link);
+            events.add(new LinkMonitor.LinkEvent.Changed(link));
+            FakeKernel.this.notifyAll();
+        }
+
+        @Override
+        public void setUp(final int index, final boolean up) {
+            synchronized (FakeKernel.this) {
+                final Link old = links.get(index);
+                if (old != null && old.administrativelyUp() != up) {
+                    journal.add((up ? "up " : "down ") + old.name());
+                    change(
+                            new Link(
+                                    index,
+                                    old.name(),
+                                    old.mac(),
+                                    up,
+                                    up,
+                                    old.mtu(),
+                                    old.parentIndex(),
+                                    old.kind()));
+                }
+            }
+        }
+
+        @Override
+        public void delete(final int index) {
+            synchronized (FakeKernel.this) {
+                final Link old = links.remove(index);
+                addresses.remove(index);
+                if (old != null) {
+                    journal.add("delete " + old.name());
+                    events.add(new LinkMonitor.LinkEvent.Removed(index, old.name()));
+                }
+            }
+        }
+    }
+
+    private final class AddressTable implements Addresses {
+        @Override
+        public List<InterfaceAddress> list(final int interfaceIndex) {
+            synchronized (FakeKernel.this) {
+                final List<InterfaceAddress> all = new ArrayList<>();
+                addresses.forEach(
+                        (index, list) -> {
+                            if (interfaceIndex == 0 || interfaceIndex == index) {
+                                list.forEach(a -> all.add(present(index, a)));
+                            }
+                        });
+                return all;
+            }
+        }
+
+        private InterfaceAddress present(final int index, final CidrAddress address) {
+            return new InterfaceAddress(index, address, false, true, InterfaceAddress.FOREVER, 0);
+        }
+
+        @Override
+        public void put(
+                final int interfaceIndex,
+                final CidrAddress address,
+                final long validSeconds,
+                final boolean prefixRoute)
+                throws LinuxException {
+            synchronized (FakeKernel.this) {
+                if (refusesAddresses) {
+                    throw new LinuxException("RTM_NEWADDR", address + " on lan", Errno.EPERM);
+                }
+                final List<CidrAddress> list =
+                        addresses.computeIfAbsent(interfaceIndex, index -> new ArrayList<>());
+                if (!list.contains(address)) {
+                    list.add(address);
+                    journal.add("put " + address + " for " + validSeconds);
+                }
+            }
+        }
+
+        @Override
+        public void remove(final int interfaceIndex, final CidrAddress address) {
+            synchronized (FakeKernel.this) {
+                if (addresses.getOrDefault(interfaceIndex, new ArrayList<>()).remove(address)) {
+                    journal.add("remove " + address);
+                }
+            }
+        }
+    }
+
+    private static final class Settings implements Sysctls {
+        private final Map<String, String> values = new HashMap<>();
+
+        @Override
+        public String read(final String path) {
+            return values.getOrDefault(path, "0");
+        }
+
+        @Override
+        public void write(final String path, final String value) {
+            values.put(path, value);
+        }
+    }
+}
