@@ -1,0 +1,5 @@
+/** The thread that sends announcements. */
+@NullMarked
+package org.tandemgate.gratuitousarp.runtime;
+
+import org.jspecify.annotations.NullMarked;
