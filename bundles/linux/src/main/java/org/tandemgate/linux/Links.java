@@ -19,8 +19,8 @@ public interface Links {
      * @param name at most 15 octets
      * @param parentIndex the interface to stack it on
      * @return its index
-     * @throws LinuxException EEXIST when the name is taken, EBUSY when the address is in use on
-     *     that parent
+     * @throws LinuxException EEXIST when the name is taken. That the address is in use on that
+     *     parent shows only when it is set up: EBUSY
      */
     int createMacvlan(String name, int parentIndex, MacAddress mac) throws LinuxException;
 

@@ -2,6 +2,7 @@ package org.tandemgate.linux;
 
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A system call or netlink request that the kernel refused. The text names the call, the object,
@@ -21,7 +22,19 @@ public final class LinuxException extends IOException {
      * @param errno the positive error number of Linux
      */
     public LinuxException(final String call, final String object, final int errno) {
-        super(Errno.describe(call, object, errno));
+        this(call, object, errno, null);
+    }
+
+    /**
+     * @param detail what the kernel said about it (extended acknowledgement of netlink), if
+     *     anything
+     */
+    public LinuxException(
+            final String call,
+            final String object,
+            final int errno,
+            final @Nullable String detail) {
+        super(Errno.describe(call, object, errno, detail));
         this.call = call;
         this.object = object;
         this.errno = errno;

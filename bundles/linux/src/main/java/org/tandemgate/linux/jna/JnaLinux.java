@@ -1,0 +1,84 @@
+package org.tandemgate.linux.jna;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.tandemgate.linux.Addresses;
+import org.tandemgate.linux.Family;
+import org.tandemgate.linux.LinkMonitor;
+import org.tandemgate.linux.Links;
+import org.tandemgate.linux.Linux;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.linux.Neighbors;
+import org.tandemgate.linux.PacketSocket;
+import org.tandemgate.linux.Poller;
+import org.tandemgate.linux.RawSocket;
+import org.tandemgate.linux.Routes;
+import org.tandemgate.linux.Scheduling;
+import org.tandemgate.linux.Sysctls;
+
+/** The kernel by JNA. Holds no descriptor itself; outside of OSGi it is simply made. */
+@Component(immediate = true)
+public final class JnaLinux implements Linux {
+    private final Links links = new NetlinkLinks();
+    private final Addresses addresses = new NetlinkAddresses();
+    private final Routes routes = new NetlinkRoutes();
+    private final Neighbors neighbors = new NetlinkNeighbors();
+    private final Sysctls sysctls = new ProcSysctls();
+    private final Scheduling scheduling = new ThreadScheduling();
+
+    /** Binds the C library, so that a missing native part shows at once. */
+    @Activate
+    public JnaLinux() {
+        Libc.errno();
+    }
+
+    @Override
+    public RawSocket openRawSocket(final Family family, final int protocol) throws LinuxException {
+        return JnaRawSocket.open(family, protocol);
+    }
+
+    @Override
+    public PacketSocket openPacketSocket() throws LinuxException {
+        return JnaPacketSocket.open();
+    }
+
+    @Override
+    public Poller openPoller() throws LinuxException {
+        return JnaPoller.open();
+    }
+
+    @Override
+    public LinkMonitor openLinkMonitor() throws LinuxException {
+        return NetlinkLinkMonitor.open();
+    }
+
+    @Override
+    public Links links() {
+        return links;
+    }
+
+    @Override
+    public Addresses addresses() {
+        return addresses;
+    }
+
+    @Override
+    public Routes routes() {
+        return routes;
+    }
+
+    @Override
+    public Neighbors neighbors() {
+        return neighbors;
+    }
+
+    @Override
+    public Sysctls sysctls() {
+        return sysctls;
+    }
+
+    @Override
+    public Scheduling scheduling() {
+        return scheduling;
+    }
+}

@@ -1,0 +1,247 @@
+package org.tandemgate.linux.jna;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.linux.Errno;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.net.MalformedPacketException;
+
+/**
+ * Requests to rtnetlink and their answers (RFC 3549 section 2, include/uapi/linux/netlink.h). Every
+ * exchange has a socket of its own: no state is shared between threads, no answer of a request that
+ * was given up is taken for another's, and the request goes to the network namespace of the calling
+ * thread.
+ */
+final class NetlinkExchange {
+    /** An exchange takes so long at most, with all its repetitions. */
+    static final long BOUND_NANOS = 1_000_000_000L;
+
+    /** A dump that the kernel calls inconsistent is repeated so often at most. */
+    static final int DUMP_REPETITIONS = 5;
+
+    /** Messages of one dump; a node with more routes than this is none of ours. */
+    static final int MESSAGE_BOUND = 1_000_000;
+
+    /** The kernel fills up to 32 KiB of a dump at once (net/netlink/af_netlink.c netlink_dump). */
+    private static final int BUFFER = 32_768;
+
+    private static final long SHORTEST_WAIT_NANOS = 1_000_000L;
+    private static final AtomicInteger SEQUENCE = new AtomicInteger();
+
+    private final NetlinkRequest request;
+    private final long deadline = System.nanoTime() + BOUND_NANOS;
+    private final byte[] buffer = new byte[BUFFER];
+
+    private NetlinkExchange(final NetlinkRequest request) {
+        this.request = request;
+    }
+
+    /** Sends a request that the kernel acknowledges; the answers before that are returned. */
+    static List<NetlinkMessage> perform(final NetlinkRequest request) throws LinuxException {
+        return new NetlinkExchange(request).perform();
+    }
+
+    /** A malformed answer of the kernel as an exception for the caller. */
+    static LinuxException malformed(
+            final NetlinkRequest request, final MalformedPacketException cause) {
+        return new LinuxException(
+                request.call(), request.object(), Errno.EBADMSG, cause.getMessage());
+    }
+
+    private List<NetlinkMessage> perform() throws LinuxException {
+        final Descriptor socket =
+                Descriptor.socket(
+                        "rtnetlink", Sockets.AF_NETLINK, Sockets.SOCK_RAW, Netlink.NETLINK_ROUTE);
+        try {
+            socket.option("NETLINK_EXT_ACK", Netlink.SOL_NETLINK, Netlink.NETLINK_EXT_ACK, 1);
+            socket.option("NETLINK_CAP_ACK", Netlink.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
+            for (int i = 0; i < DUMP_REPETITIONS; i++) {
+                final NetlinkAnswer answer = once(socket);
+                if (!answer.interrupted()) {
+                    return answer.messages();
+                }
+            }
+            throw new LinuxException(
+                    request.call(),
+                    request.object(),
+                    Errno.EAGAIN,
+                    "the table changed during each of " + DUMP_REPETITIONS + " readings");
+        } catch (final MalformedPacketException e) {
+            throw malformed(request, e);
+        } finally {
+            socket.close();
+        }
+    }
+
+    private NetlinkAnswer once(final Descriptor socket)
+            throws LinuxException, MalformedPacketException {
+        final int sequence = SEQUENCE.incrementAndGet();
+        send(socket, request.toBytes(sequence));
+        final NetlinkAnswer answer = new NetlinkAnswer(request, sequence);
+        while (!answer.isComplete()) {
+            final int length = receive(socket);
+            // The views of an answer point into its octets, so each gets a copy of its own.
+            answer.add(Arrays.copyOf(buffer, length));
+        }
+        return answer;
+    }
+
+    private void send(final Descriptor socket, final byte[] message) throws LinuxException {
+        long sent;
+        do {
+            sent = Libc.send(socket.use("send"), message, message.length, 0);
+        } while (sent < 0 && Libc.errno() == Errno.EINTR);
+        if (sent < 0) {
+            throw new LinuxException(request.call(), request.object(), Libc.errno());
+        }
+    }
+
+    /** Waits for a message of the kernel; those of other processes are passed over. */
+    private int receive(final Descriptor socket) throws LinuxException {
+        final byte[] sender = new byte[Netlink.SOCKADDR_NL];
+        while (true) {
+            limitWait(socket);
+            final int[] senderLength = {sender.length};
+            final int fd = socket.use("recvfrom");
+            final long length =
+                    Libc.recvfrom(
+                            fd, buffer, buffer.length, Sockets.MSG_TRUNC, sender, senderLength);
+            if (length > buffer.length) {
+                throw new LinuxException(
+                        request.call(),
+                        request.object(),
+                        Errno.EMSGSIZE,
+                        "the answer has " + length + " bytes, " + buffer.length + " can be read");
+            }
+            if (length >= 0 && isKernel(sender, senderLength[0])) {
+                return (int) length;
+            }
+            if (length < 0 && Libc.errno() != Errno.EINTR && Libc.errno() != Errno.EAGAIN) {
+                throw new LinuxException(request.call(), request.object(), Libc.errno());
+            }
+        }
+    }
+
+    /** SO_RCVTIMEO, a struct timeval, set to what is left of the bound. */
+    private void limitWait(final Descriptor socket) throws LinuxException {
+        final long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            throw new LinuxException(
+                    request.call(),
+                    request.object(),
+                    Errno.ETIMEDOUT,
+                    "the kernel did not answer within 1 s");
+        }
+        final long micros = Math.max(left, SHORTEST_WAIT_NANOS) / 1_000;
+        final ByteBuffer time = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+        time.putLong(micros / 1_000_000).putLong(micros % 1_000_000);
+        final int fd = socket.use("SO_RCVTIMEO");
+        if (Libc.setsockopt(fd, Sockets.SOL_SOCKET, Sockets.SO_RCVTIMEO, time.array(), 16) < 0) {
+            throw socket.failure("SO_RCVTIMEO");
+        }
+    }
+
+    /** Whether a struct sockaddr_nl is the kernel's: port 0. */
+    static boolean isKernel(final byte[] sender, final int length) {
+        return length >= Netlink.SOCKADDR_NL
+                && ByteBuffer.wrap(sender).order(ByteOrder.nativeOrder()).getInt(4) == 0;
+    }
+
+    /** What has come for one request so far; pure, so that it is tested with captured octets. */
+    static final class NetlinkAnswer {
+        private final NetlinkRequest request;
+        private final int sequence;
+        private final List<NetlinkMessage> messages = new ArrayList<>();
+        private boolean complete;
+        private boolean interrupted;
+
+        NetlinkAnswer(final NetlinkRequest request, final int sequence) {
+            this.request = request;
+            this.sequence = sequence;
+        }
+
+        boolean isComplete() {
+            return complete;
+        }
+
+        /** Whether the kernel says that the dump is inconsistent. */
+        boolean interrupted() {
+            return interrupted;
+        }
+
+        List<NetlinkMessage> messages() {
+            return messages;
+        }
+
+        /** Takes what one recv(2) returned. Answers to other requests are passed over. */
+        void add(final byte[] octets) throws LinuxException, MalformedPacketException {
+            for (final NetlinkMessage message : NetlinkMessage.split(octets, octets.length)) {
+                if (message.sequence() == sequence && !complete) {
+                    add(message);
+                }
+            }
+        }
+
+        private void add(final NetlinkMessage message)
+                throws LinuxException, MalformedPacketException {
+            interrupted |= message.has(Netlink.NLM_F_DUMP_INTR);
+            switch (message.type()) {
+                case Netlink.NLMSG_NOOP -> {}
+                case Netlink.NLMSG_OVERRUN ->
+                        throw new LinuxException(
+                                request.call(), request.object(), Errno.ENOBUFS, "NLMSG_OVERRUN");
+                case Netlink.NLMSG_ERROR -> finish(message, 4 + errorEcho(message));
+                case Netlink.NLMSG_DONE -> finish(message, 4);
+                default -> {
+                    if (messages.size() == MESSAGE_BOUND) {
+                        throw new LinuxException(
+                                request.call(),
+                                request.object(),
+                                Errno.EMSGSIZE,
+                                "more than " + MESSAGE_BOUND + " entries");
+                    }
+                    messages.add(message);
+                }
+            }
+        }
+
+        /** The request that struct nlmsgerr repeats: only its header when NLM_F_CAPPED is set. */
+        private static int errorEcho(final NetlinkMessage message) throws MalformedPacketException {
+            final int length = message.body(4 + NetlinkRequest.HEADER).getInt(4);
+            if (message.has(Netlink.NLM_F_CAPPED) || !message.has(Netlink.NLM_F_ACK_TLVS)) {
+                return NetlinkRequest.HEADER;
+            }
+            if (length < NetlinkRequest.HEADER || length > message.body().limit() - 4) {
+                throw new MalformedPacketException(
+                        "netlink error repeats "
+                                + length
+                                + " bytes, needs 16.."
+                                + (message.body().limit() - 4));
+            }
+            return (length + 3) & ~3;
+        }
+
+        private void finish(final NetlinkMessage message, final int header)
+                throws LinuxException, MalformedPacketException {
+            complete = true;
+            final int errno = message.body(4).getInt(0);
+            if (errno != 0) {
+                throw new LinuxException(
+                        request.call(), request.object(), -errno, detail(message, header));
+            }
+        }
+
+        private static @Nullable String detail(final NetlinkMessage message, final int header)
+                throws MalformedPacketException {
+            if (!message.has(Netlink.NLM_F_ACK_TLVS)) {
+                return null;
+            }
+            return message.attributes(header).text(Netlink.NLMSGERR_ATTR_MSG);
+        }
+    }
+}

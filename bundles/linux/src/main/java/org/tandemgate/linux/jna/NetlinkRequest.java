@@ -1,0 +1,120 @@
+package org.tandemgate.linux.jna;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.tandemgate.net.IpAddress;
+
+/**
+ * One netlink message that is being written: header, family header, attributes. Attributes are
+ * padded to four octets (include/uapi/linux/netlink.h, NLA_ALIGN).
+ */
+final class NetlinkRequest {
+    static final int HEADER = 16; // struct nlmsghdr: len 0, type 4, flags 6, seq 8, pid 12
+    static final int SEQUENCE_OFFSET = 8;
+    private static final int ATTRIBUTE_HEADER = 4;
+    private static final int CAPACITY = 512;
+
+    private final int type;
+    private final String call;
+    private final String object;
+    private final ByteBuffer buffer;
+
+    /**
+     * @param call name of the type, for error texts
+     * @param object what the request is about, for error texts
+     * @param flags without NLM_F_REQUEST, which is always set
+     */
+    NetlinkRequest(final int type, final String call, final String object, final int flags) {
+        this.type = type;
+        this.call = call;
+        this.object = object;
+        buffer = ByteBuffer.allocate(CAPACITY).order(ByteOrder.nativeOrder());
+        buffer.putInt(0).putShort((short) type);
+        buffer.putShort((short) (flags | Netlink.NLM_F_REQUEST)).putInt(0).putInt(0);
+    }
+
+    int type() {
+        return type;
+    }
+
+    String call() {
+        return call;
+    }
+
+    String object() {
+        return object;
+    }
+
+    boolean isDump() {
+        return (buffer.getShort(6) & Netlink.NLM_F_DUMP) == Netlink.NLM_F_DUMP
+                && (buffer.getShort(6) & Netlink.NLM_F_ACK) == 0;
+    }
+
+    /** Writes fields of the family header. */
+    NetlinkRequest octet(final int value) {
+        buffer.put((byte) value);
+        return this;
+    }
+
+    NetlinkRequest word(final int value) {
+        buffer.putShort((short) value);
+        return this;
+    }
+
+    NetlinkRequest integer(final int value) {
+        buffer.putInt(value);
+        return this;
+    }
+
+    NetlinkRequest attribute(final int attribute, final byte[] value) {
+        buffer.putShort((short) (ATTRIBUTE_HEADER + value.length)).putShort((short) attribute);
+        buffer.put(value);
+        return pad();
+    }
+
+    NetlinkRequest attribute(final int attribute, final IpAddress value) {
+        return attribute(attribute, value.toBytes());
+    }
+
+    NetlinkRequest integerAttribute(final int attribute, final int value) {
+        return attribute(attribute, Sockets.octets(value));
+    }
+
+    NetlinkRequest octetAttribute(final int attribute, final int value) {
+        return attribute(attribute, new byte[] {(byte) value});
+    }
+
+    /** Text with the NUL that the kernel asks for. */
+    NetlinkRequest textAttribute(final int attribute, final String value) {
+        final byte[] octets = value.getBytes(StandardCharsets.UTF_8);
+        return attribute(attribute, Arrays.copyOf(octets, octets.length + 1));
+    }
+
+    /** Opens a nested attribute; the answer goes to {@link #end}. */
+    int begin(final int attribute) {
+        final int at = buffer.position();
+        buffer.putShort((short) 0).putShort((short) (attribute | Netlink.NLA_F_NESTED));
+        return at;
+    }
+
+    NetlinkRequest end(final int begun) {
+        buffer.putShort(begun, (short) (buffer.position() - begun));
+        return this;
+    }
+
+    private NetlinkRequest pad() {
+        while (buffer.position() % 4 != 0) {
+            buffer.put((byte) 0);
+        }
+        return this;
+    }
+
+    /** The finished message. */
+    byte[] toBytes(final int sequence) {
+        buffer.putInt(0, buffer.position());
+        buffer.putInt(SEQUENCE_OFFSET, sequence);
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+}
