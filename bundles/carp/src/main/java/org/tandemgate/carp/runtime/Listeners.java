@@ -1,6 +1,8 @@
 package org.tandemgate.carp.runtime;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,28 +17,23 @@ final class Listeners {
     private static final long REMOVAL_MILLIS = 2_000;
 
     private final List<RoleListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, RoleChange> published = new TreeMap<>();
     private final EffectsThread effects;
 
     Listeners(final EffectsThread effects) {
         this.effects = effects;
     }
 
-    /** Adds a listener; it is told the current role of every virtual host first. */
-    void add(final RoleListener listener, final List<Member> members) {
+    /** Adds a listener; it is told first what the others were told last of every virtual host. */
+    void add(final RoleListener listener) {
         final Runnable welcome =
                 () -> {
                     listeners.add(listener);
-                    for (final Member member : members) {
-                        final VirtualHostStatus status = member.status();
-                        if (status.role() != Role.INIT) {
-                            tell(
-                                    listener,
-                                    new RoleChange(
-                                            status,
-                                            status.role(),
-                                            status.role(),
-                                            "listener joined"));
-                        }
+                    for (final RoleChange last : published.values()) {
+                        tell(
+                                listener,
+                                new RoleChange(
+                                        last.host(), last.to(), last.to(), "listener joined"));
                     }
                 };
         if (!effects.submit(welcome)) {
@@ -61,6 +58,11 @@ final class Listeners {
                 change.to(),
                 change.reason(),
                 host.demotion());
+        if (change.to() == Role.INIT) {
+            published.remove(host.name());
+        } else {
+            published.put(host.name(), change);
+        }
         listeners.forEach(listener -> tell(listener, change));
     }
 

@@ -69,7 +69,7 @@ public final class NodeElection implements Election, AutoCloseable {
 
     /** Adds a listener; it is told the current role of every virtual host first. */
     public void addListener(final RoleListener listener) {
-        listeners.add(listener, members);
+        listeners.add(listener);
     }
 
     /** Removes a listener; when this returns it is not called any more. Blocks at most 2 s. */

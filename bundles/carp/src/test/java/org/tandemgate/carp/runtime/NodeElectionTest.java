@@ -224,7 +224,7 @@ class NodeElectionTest {
 
         firstNode.apply(SERVING);
         awaitRole(faster, Role.MASTER);
-        assertEquals(List.of(), firstNode.demotions());
+        await(() -> firstNode.demotions().isEmpty(), firstNode::demotions);
     }
 
     @Test
@@ -236,11 +236,12 @@ class NodeElectionTest {
         kernel.cable(false);
         awaitRole(member, Role.INIT);
         assertEquals("link down: lan", member.status().reason());
+        await(() -> node.demotions().size() == 1, node::demotions);
         assertEquals("link down: lan", node.demotions().get(0).reason());
 
         kernel.cable(true);
         awaitRole(member, Role.MASTER);
-        assertEquals(List.of(), node.demotions());
+        await(() -> node.demotions().isEmpty(), node::demotions);
 
         kernel.removeInterface();
         awaitRole(member, Role.INIT);
