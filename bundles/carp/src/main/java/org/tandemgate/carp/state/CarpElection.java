@@ -97,7 +97,7 @@ public record CarpElection(
     private Step advertised(final Advertised peer, final long nowNanos) {
         return role() == Role.INIT
                 ? nothing()
-                : with(history.heardAt(nowNanos)).obey(judge(peer, nowNanos), nowNanos);
+                : with(history.heardAt(nowNanos)).obey(judge(peer, nowNanos), peer, nowNanos);
     }
 
     private Verdict judge(final Advertised peer, final long nowNanos) {
@@ -110,20 +110,32 @@ public record CarpElection(
                 : candidacy.asMasterOnTheWayOut(peer, handingOver.force());
     }
 
-    private Step obey(final Verdict verdict, final long nowNanos) {
+    private Step obey(final Verdict verdict, final Advertised peer, final long nowNanos) {
         final String reason = verdict.reason();
-        final HandingOver handingOver = standing.handingOver();
         return switch (verdict.action()) {
             case TAKE_OVER -> become(Role.MASTER, reason, nowNanos);
-            case YIELD ->
-                    handingOver == null
-                            ? become(Role.BACKUP, reason, nowNanos)
-                            : withdraw(true, handingOver, nowNanos);
+            case YIELD -> yieldTo(peer, reason, nowNanos);
             case REANNOUNCE -> nothing().and(new Reannounce(reason));
             case REFUSE -> stay(reason, nowNanos).and(new Reannounce("the peer was master too"));
-            case WAIT -> with(standing.dueIn(masterDownNanos(), nowNanos)).nothing();
+            case WAIT -> waitFor(peer, nowNanos).nothing();
             case IGNORE -> nothing();
         };
+    }
+
+    private Step yieldTo(final Advertised master, final String reason, final long nowNanos) {
+        final HandingOver handingOver = standing.handingOver();
+        final Step step =
+                handingOver == null
+                        ? become(Role.BACKUP, reason, nowNanos)
+                        : withdraw(true, handingOver, nowNanos);
+        return step.next().role() == Role.BACKUP
+                ? new Step(step.next().waitFor(master, nowNanos), step.effects())
+                : step;
+    }
+
+    private CarpElection waitFor(final Advertised master, final long nowNanos) {
+        final long patience = settings().patienceNanos(master.advbase(), master.advskew());
+        return with(standing.dueIn(patience, nowNanos));
     }
 
     private Step deadlineReached(final long nowNanos) {

@@ -66,9 +66,31 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
         return masterDownUnits() * SKEW_UNIT_NANOS;
     }
 
-    /** Whether a backup with these settings would time out between two such advertisements. */
+    /**
+     * Whether a backup with these settings would time out between two such advertisements. Never
+     * between two nodes with advbase 0 (openbsd/src sys/netinet/ip_carp.c asks for advbase != 0,
+     * too): there {@link #patienceNanos} follows the master.
+     */
     boolean isTooSlow(final int peerAdvbase, final int peerAdvskew) {
-        return units(peerAdvbase, peerAdvskew) > masterDownUnits();
+        return !bothSubSecond(peerAdvbase) && units(peerAdvbase, peerAdvskew) > masterDownUnits();
+    }
+
+    /**
+     * How long a backup waits after such an advertisement: {@link #masterDownNanos}, and with
+     * advbase 0 on both sides at least three intervals of that master. A backup with a much smaller
+     * advskew would else time out between two advertisements of a healthy master to which it has
+     * handed over.
+     */
+    long patienceNanos(final int peerAdvbase, final int peerAdvskew) {
+        final long units =
+                bothSubSecond(peerAdvbase)
+                        ? Math.max(masterDownUnits(), (long) SILENT_INTERVALS * peerAdvskew)
+                        : masterDownUnits();
+        return units * SKEW_UNIT_NANOS;
+    }
+
+    private boolean bothSubSecond(final int peerAdvbase) {
+        return advbase == 0 && peerAdvbase == 0;
     }
 
     private long masterDownUnits() {

@@ -191,7 +191,7 @@ class NodeElectionTest {
         final FakeKernel first = new FakeKernel("10.0.0.2/24");
         final FakeKernel second = new FakeKernel("10.0.0.3/24");
         first.connect(second);
-        final Member slower = master(node(second), settings("lan", 1, 40, "10.0.0.1/24"));
+        final Member slower = master(node(second), settings("lan", 1, 90, "10.0.0.1/24"));
         final NodeElection firstNode = node(first);
         final Member faster = master(firstNode, settings("lan", 1, 20, "10.0.0.1/24"));
         awaitRole(slower, Role.BACKUP);

@@ -60,12 +60,21 @@ class ElectionSettingsTest {
         assertEquals(7_812_500L, of(0, 2).intervalNanos(100));
     }
 
+    /** With advbase 0 a backup waits three intervals of the master it hears, or its own time. */
+    @Test
+    void subSecondPatienceFollowsASlowerMaster() {
+        assertEquals(of(0, 10).masterDownNanos(), of(0, 10).patienceNanos(0, 10));
+        assertEquals(33 * ElectionSettings.SKEW_UNIT_NANOS, of(0, 10).patienceNanos(0, 11));
+        assertEquals(of(0, 10).masterDownNanos(), of(0, 10).patienceNanos(0, 9));
+        assertEquals(of(1, 10).masterDownNanos(), of(1, 10).patienceNanos(3, 200));
+    }
+
     @Test
     void aMasterIsTooSlowWhenItsNextAdvertisementComesAfterTheTimeout() {
         assertFalse(of(1, 100).isTooSlow(3, 100));
         assertTrue(of(1, 100).isTooSlow(3, 101));
-        assertFalse(of(0, 10).isTooSlow(0, 30));
-        assertTrue(of(0, 10).isTooSlow(0, 31));
+        assertFalse(of(0, 10).isTooSlow(0, 254));
+        assertTrue(of(0, 10).isTooSlow(1, 0));
     }
 
     @Test
