@@ -48,4 +48,27 @@ public final class Switch {
         machine.ip("link", "set", "dev", interfaceName, "up");
         return new Cable(machine, interfaceName, namespace, port);
     }
+
+    /**
+     * Behind which machine the switch believes an Ethernet address to be: the way frames for it go.
+     *
+     * @return the machine's name, empty while the switch has not learned it
+     */
+    public String whereIs(final String mac) {
+        final Json table =
+                Json.parse(
+                        namespace
+                                .run("bridge", "-json", "fdb", "show", "br", BRIDGE)
+                                .required()
+                                .output());
+        return table.items().stream()
+                .filter(entry -> entry.get("mac").text().equals(mac) && !isOwn(entry))
+                .map(entry -> entry.get("ifname").text())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean isOwn(final Json entry) {
+        return entry.has("state") && entry.get("state").text().equals("permanent");
+    }
 }

@@ -110,9 +110,14 @@ public final class FlowLog {
         return read(STATE) == BROKEN;
     }
 
-    /** Answers that arrived after a moment. */
+    /** Answers that arrived after a moment, among the packets still remembered. */
     public long answersSince(final long fromNanos) {
-        return Arrays.stream(answerTimes(fromNanos, Long.MAX_VALUE)).count();
+        long answers = 0;
+        for (long number = oldest(); number < sentCount(); number++) {
+            final long time = read(slot(number) + ANSWERED);
+            answers += time != 0 && time >= fromNanos ? 1 : 0;
+        }
+        return answers;
     }
 
     /**

@@ -14,7 +14,6 @@ import org.tandemgate.itests.world.WorldException;
 
 /** A running pair of prober and echo, seen from outside. */
 public final class Probe {
-    private static final int PORT = 7000;
     private static final int STREAM_PER_SECOND = 500;
     private static final int CAPACITY = 300_000;
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
@@ -35,7 +34,7 @@ public final class Probe {
      *
      * @param client where datagrams leave
      * @param server where they are sent back
-     * @param serverAddress its address as the client sees it
+     * @param serverAddress its address as the client sees it; one probe per address family
      * @param perSecond datagrams per second, 1..10,000
      */
     public static Probe start(
@@ -44,10 +43,11 @@ public final class Probe {
             final Namespace server,
             final String serverAddress,
             final int perSecond) {
-        final Program echo = world.start(server, "echo", java(EchoMain.class, "" + PORT));
+        final String port = serverAddress.contains(":") ? "7006" : "7004";
+        final Program echo = world.start(server, "echo" + port, java(EchoMain.class, port));
         echo.awaitOutput("echo ready", START_LIMIT);
-        final Path datagramFile = Sandbox.DIRECTORY.resolve(client.name() + "-datagrams");
-        final Path streamFile = Sandbox.DIRECTORY.resolve(client.name() + "-stream");
+        final Path datagramFile = Sandbox.DIRECTORY.resolve(client.name() + "-datagrams" + port);
+        final Path streamFile = Sandbox.DIRECTORY.resolve(client.name() + "-stream" + port);
         try {
             final var probe =
                     new Probe(
@@ -55,11 +55,11 @@ public final class Probe {
                             FlowLog.open(streamFile, CAPACITY),
                             world.start(
                                     client,
-                                    "probe",
+                                    "probe" + port,
                                     java(
                                             ProbeMain.class,
                                             serverAddress,
-                                            "" + PORT,
+                                            port,
                                             "" + perSecond,
                                             datagramFile.toString(),
                                             "" + STREAM_PER_SECOND,
