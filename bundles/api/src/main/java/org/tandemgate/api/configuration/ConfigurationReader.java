@@ -197,7 +197,7 @@ public final class ConfigurationReader {
      * Keys of the file that nobody asked for, most likely misspelt; the names that ConfigAdmin, SCR
      * and FileInstall add are left out.
      *
-     * @return one sentence for each, sorted
+     * @return one sentence for each, sorted; it asks for the known key that looks most like it
      */
     public List<String> unknownKeys() {
         final List<String> sentences = new ArrayList<>();
@@ -212,7 +212,9 @@ public final class ConfigurationReader {
             if (!framework && !known.contains(key)) {
                 sentences.add(
                         key
-                                + " is not a key of this file and was ignored; known are "
+                                + " is not a key of this file and was ignored; "
+                                + nearest(key)
+                                + "known are "
                                 + String.join(", ", new TreeSet<>(known))
                                 + " ("
                                 + place
@@ -220,5 +222,37 @@ public final class ConfigurationReader {
             }
         }
         return sentences;
+    }
+
+    /** A question with the known key that looks most like it; empty when none does. */
+    private String nearest(final String key) {
+        String best = "";
+        int bestDistance = 1 + key.length() / 3;
+        for (final String candidate : new TreeSet<>(known)) {
+            final int distance = distance(key, candidate);
+            if (distance <= bestDistance && (best.isEmpty() || distance < bestDistance)) {
+                best = candidate;
+                bestDistance = distance;
+            }
+        }
+        return best.isEmpty() ? "" : "did you mean " + best + "? ";
+    }
+
+    /** Letters to insert, delete or replace to get from one word to the other. */
+    private static int distance(final String from, final String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            final int[] next = new int[to.length() + 1];
+            next[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                final int replaced = row[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                next[j] = Math.min(replaced, 1 + Math.min(row[j], next[j - 1]));
+            }
+            row = next;
+        }
+        return row[to.length()];
     }
 }

@@ -96,6 +96,7 @@ class ConfigurationReaderTest {
 
         assertEquals(1, unknown.size());
         assertTrue(unknown.get(0).startsWith("advskw is not a key of this file"), unknown.get(0));
+        assertTrue(unknown.get(0).contains("did you mean advskew?"), unknown.get(0));
         assertFalse(unknown.get(0).contains("felix"), unknown.get(0));
     }
 }
