@@ -1,0 +1,160 @@
+package org.tandemgate.node.component;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.AnyService;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemgate.api.configuration.RefusedConfigurationException;
+import org.tandemgate.api.election.Election;
+import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.node.Node;
+import org.tandemgate.api.node.NodeStatus;
+import org.tandemgate.api.node.Problem;
+import org.tandemgate.api.node.ProblemSource;
+import org.tandemgate.node.runtime.ConfigurationDirectory;
+import org.tandemgate.node.runtime.HostName;
+import org.tandemgate.node.runtime.LocalNode;
+import org.tandemgate.node.runtime.MaintenanceFlag;
+import org.tandemgate.node.runtime.NodeSettings;
+import org.tandemgate.node.runtime.ReadyMarker;
+import org.tandemgate.node.runtime.ReadyWatch;
+
+/**
+ * Joins the node to the OSGi runtime. Works without a file; one that is refused leaves in force
+ * what was before.
+ */
+@Component(
+        name = "org.tandemgate.node",
+        immediate = true,
+        configurationPolicy = ConfigurationPolicy.OPTIONAL)
+@Designate(ocd = NodeConfiguration.class)
+public final class NodeComponent implements Node, ProblemSource {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeComponent.class);
+
+    private final String hostName = HostName.get();
+    private final LocalNode node;
+    private final ReadyWatch watch;
+
+    @Activate
+    public NodeComponent(final BundleContext context, final Map<String, Object> properties) {
+        final Path data = data(context);
+        final String etc = context.getProperty("karaf.etc");
+        final var directory = new ConfigurationDirectory(etc == null ? null : Path.of(etc));
+        final var flag = new MaintenanceFlag(data.resolve("tandemgate").resolve("maintenance"));
+        node = new LocalNode(NodeSettings.defaults(hostName), flag);
+        final var marker = new ReadyMarker(data.resolve("ready"));
+        watch = new ReadyWatch(node, directory, marker, ReadyWatch.DELIVERY_BOUND);
+        if (properties.get("service.pid") == null && directory.hasNodeFile()) {
+            node.holdPolicy();
+        } else {
+            configure(properties);
+        }
+        if (context.getProperty("karaf.home") == null) {
+            watch.booted(); // A plain framework says no word about its boot.
+        }
+        watch.start();
+    }
+
+    private static Path data(final BundleContext context) {
+        final String data = context.getProperty("karaf.data");
+        return data == null ? context.getDataFile("").toPath() : Path.of(data);
+    }
+
+    @Modified
+    void configure(final Map<String, Object> properties) {
+        final var reader = new NodeSettingsReader(properties, hostName);
+        final List<Problem> problems = new ArrayList<>();
+        @Nullable NodeSettings settings = null;
+        try {
+            settings = reader.settings();
+        } catch (final RefusedConfigurationException refused) {
+            LOG.error("node keeps its settings: {}", refused.getMessage());
+            problems.add(new Problem(reader.place(), refused.getMessage(), Instant.now()));
+        }
+        for (final String unknown : reader.unknownKeys()) {
+            LOG.warn("{}", unknown);
+            problems.add(new Problem(reader.place(), unknown, Instant.now()));
+        }
+        if (settings == null) {
+            node.refuse(problems);
+        } else {
+            node.configure(settings, problems);
+        }
+        node.releasePolicy();
+        watch.configured();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindElection(final Election election) {
+        node.attach(election);
+        watch.changed();
+    }
+
+    void unbindElection(final Election election) {
+        node.detach(election);
+    }
+
+    /** Karaf registers this service when every boot feature has started; its class is not ours. */
+    @Reference(
+            service = AnyService.class,
+            target = "(objectClass=org.apache.karaf.features.BootFinished)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindBootFinished(final Object bootFinished) {
+        watch.booted();
+    }
+
+    void unbindBootFinished(final Object bootFinished) {
+        LOG.debug("the container shuts down");
+    }
+
+    @Deactivate
+    void stop() {
+        watch.close();
+    }
+
+    @Override
+    public NodeStatus status() {
+        return node.status();
+    }
+
+    @Override
+    public String enterMaintenance(final String reason, final boolean force)
+            throws RefusedException {
+        return node.enterMaintenance(reason, force);
+    }
+
+    @Override
+    public String leaveMaintenance() throws RefusedException {
+        return node.leaveMaintenance();
+    }
+
+    @Override
+    public String handOver(final boolean force) throws RefusedException {
+        return node.handOver(force);
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return node.problems();
+    }
+}

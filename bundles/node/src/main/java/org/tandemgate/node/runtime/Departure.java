@@ -1,0 +1,85 @@
+package org.tandemgate.node.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tandemgate.api.election.Election;
+import org.tandemgate.api.election.HandOver;
+import org.tandemgate.api.election.Role;
+import org.tandemgate.api.election.VirtualHostStatus;
+
+/** Gives the roles of this node away and tells how it went. */
+final class Departure {
+    static final String WHAT_TO_CHECK =
+            ". Check on the peer that it runs and is BACKUP (ha:status there), that both nodes have"
+                    + " the same vhid, passphrase and addresses (carp:show NAME, counter badauth)"
+                    + " and that their advertisements pass the switch; --force leaves anyway";
+
+    private static final Duration SHORTEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
+    /**
+     * How a departure ended.
+     *
+     * @param moved whether nothing is MASTER here that was to leave
+     * @param text one sentence per virtual host
+     */
+    record Outcome(boolean moved, String text) {}
+
+    /** Names of what is MASTER here, sorted. */
+    static List<String> heldHere(final Election election) {
+        return election.virtualHosts().stream()
+                .filter(host -> host.role() == Role.MASTER)
+                .map(VirtualHostStatus::name)
+                .toList();
+    }
+
+    /**
+     * Hands over what is MASTER here; blocks up to {@link #bound}.
+     *
+     * @param held what was MASTER before anything happened; a demotion may have moved some already
+     */
+    Outcome leave(final Election election, final List<String> held, final boolean force) {
+        final Map<String, HandOver> results = new HashMap<>();
+        for (final HandOver result : election.handOver(bound(election), force)) {
+            results.put(result.name(), result);
+        }
+        final List<String> sentences = new ArrayList<>();
+        boolean moved = true;
+        for (final String name : held) {
+            final HandOver result = results.remove(name);
+            sentences.add(name + ": " + (result == null ? "the peer took over" : result.text()));
+            moved &= result == null || result.moved();
+        }
+        for (final HandOver late : results.values()) {
+            sentences.add(late.name() + ": " + late.text());
+            moved &= late.moved();
+        }
+        return new Outcome(
+                moved,
+                sentences.isEmpty()
+                        ? "no virtual host is MASTER here, nothing to hand over"
+                        : String.join("; ", sentences));
+    }
+
+    /**
+     * How long the peer may take: its own master-down time is about ours, and a margin for its
+     * first advertisement.
+     */
+    static Duration bound(final Election election) {
+        long nanos = 0;
+        for (final VirtualHostStatus host : election.virtualHosts()) {
+            if (host.role() == Role.MASTER) {
+                nanos = Math.max(nanos, host.masterDownNanos());
+            }
+        }
+        final Duration wanted = Duration.ofNanos(nanos).plus(MARGIN);
+        if (wanted.compareTo(SHORTEST) < 0) {
+            return SHORTEST;
+        }
+        return wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted;
+    }
+}
