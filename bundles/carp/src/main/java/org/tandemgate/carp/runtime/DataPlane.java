@@ -29,8 +29,8 @@ final class DataPlane {
 
     private final Linux linux;
     private final Map<String, Integer> devices = new HashMap<>();
-    private final Map<String, Set<String>> arpQuiet = new HashMap<>();
-    private final Map<String, String> arpIgnoreBefore = new HashMap<>();
+    private final Map<String, Set<String>> hostsOfParent = new HashMap<>();
+    private final Map<String, String> settingsBefore = new HashMap<>();
 
     DataPlane(final Linux linux) {
         this.linux = linux;
@@ -120,12 +120,12 @@ final class DataPlane {
         if (device != null) {
             linux.links().delete(device);
         }
-        final Set<String> hosts = arpQuiet.getOrDefault(plan.parentName(), new HashSet<>());
+        final Set<String> hosts = hostsOfParent.getOrDefault(plan.parentName(), new HashSet<>());
         hosts.remove(plan.host());
-        final String before = arpIgnoreBefore.get(plan.parentName());
-        if (hosts.isEmpty() && before != null) {
-            arpIgnoreBefore.remove(plan.parentName());
-            write(IPV4 + plan.parentName() + "/arp_ignore", before);
+        if (hosts.isEmpty()) {
+            hostsOfParent.remove(plan.parentName());
+            restore(IPV4 + plan.parentName() + "/arp_ignore");
+            restore(IPV4 + plan.parentName() + "/arp_announce");
         }
     }
 
@@ -164,8 +164,9 @@ final class DataPlane {
     }
 
     /**
-     * Measured settings: only the macvlan may answer ARP, and loose reverse path filtering whatever
-     * "all" says.
+     * Measured settings. Only the macvlan may answer ARP (parent arp_ignore 1). The parent never
+     * asks in the name of a virtual address, which would teach the neighbour its own MAC
+     * (arp_announce 2). Reverse path filtering on the macvlan is loose, whatever "all" says.
      */
     private void configure(final AddressPlan plan) throws LinuxException {
         final String device = plan.deviceName();
@@ -175,12 +176,24 @@ final class DataPlane {
         write(IPV4 + device + "/promote_secondaries", "1");
         write(IPV6 + device + "/accept_ra", "0");
         write(IPV6 + device + "/autoconf", "0");
-        final String parentSetting = IPV4 + plan.parentName() + "/arp_ignore";
-        final String before = linux.sysctls().read(parentSetting);
-        arpQuiet.computeIfAbsent(plan.parentName(), name -> new HashSet<>()).add(plan.host());
-        if (before.equals("0")) {
-            arpIgnoreBefore.put(plan.parentName(), before);
-            write(parentSetting, "1");
+        hostsOfParent.computeIfAbsent(plan.parentName(), name -> new HashSet<>()).add(plan.host());
+        raise(IPV4 + plan.parentName() + "/arp_ignore", 1);
+        raise(IPV4 + plan.parentName() + "/arp_announce", 2);
+    }
+
+    /** Writes a setting of the parent unless it is as strict already, and remembers what it was. */
+    private void raise(final String path, final int least) throws LinuxException {
+        final String before = linux.sysctls().read(path);
+        if (before.length() == 1 && before.charAt(0) - '0' < least) {
+            settingsBefore.putIfAbsent(path, before);
+            write(path, Integer.toString(least));
+        }
+    }
+
+    private void restore(final String path) throws LinuxException {
+        final String before = settingsBefore.remove(path);
+        if (before != null) {
+            write(path, before);
         }
     }
 
