@@ -45,7 +45,7 @@ final class DataPlane {
         } else {
             linux.sysctls().write(IPV4 + plan.parentName() + "/promote_secondaries", "1");
         }
-        remove(plan);
+        release(plan);
     }
 
     /** Puts the addresses in place; an address that is there already gets a new lifetime. */
@@ -93,14 +93,30 @@ final class DataPlane {
 
     /**
      * Takes the addresses away. In virtual MAC mode the interface goes down first, which stops
-     * reception at once.
+     * reception at once. Interfaces that are gone took their addresses with them.
      */
     void release(final AddressPlan plan) throws LinuxException {
-        final Integer device = devices.get(plan.host());
-        if (plan.macMode() == MacMode.VIRTUAL && device != null) {
-            linux.links().setUp(device, false);
+        final Integer device =
+                plan.macMode() == MacMode.VIRTUAL
+                        ? devices.get(plan.host())
+                        : Integer.valueOf(plan.parentIndex());
+        if (device == null) {
+            return;
         }
-        remove(plan);
+        if (plan.macMode() == MacMode.VIRTUAL) {
+            try {
+                linux.links().setUp(device, false);
+            } catch (final LinuxException gone) {
+                if (gone.errno() != Errno.ENODEV) {
+                    throw gone;
+                }
+                devices.remove(plan.host());
+                return;
+            }
+        }
+        for (final CidrAddress address : plan.addresses()) {
+            linux.addresses().remove(device, address);
+        }
     }
 
     /** Removes only those addresses of {@code before} that {@code after} no longer has. */
@@ -126,13 +142,6 @@ final class DataPlane {
             hostsOfParent.remove(plan.parentName());
             restore(IPV4 + plan.parentName() + "/arp_ignore");
             restore(IPV4 + plan.parentName() + "/arp_announce");
-        }
-    }
-
-    private void remove(final AddressPlan plan) throws LinuxException {
-        final int index = carrier(plan);
-        for (final CidrAddress address : plan.addresses()) {
-            linux.addresses().remove(index, address);
         }
     }
 

@@ -50,14 +50,18 @@ final class Listeners {
     /** Logs the change and tells everybody. */
     void publish(final RoleChange change) {
         final VirtualHostStatus host = change.host();
-        LOG.info(
-                "carp vhid={} if={} {} -> {}: {}, demote={}",
-                host.vhid(),
-                host.interfaceName(),
-                change.from(),
-                change.to(),
-                change.reason(),
-                host.demotion());
+        if (change.from() != change.to()) {
+            LOG.info(
+                    "carp vhid={} if={} {} -> {}: {}, demote={}",
+                    host.vhid(),
+                    host.interfaceName(),
+                    change.from(),
+                    change.to(),
+                    change.reason(),
+                    host.demotion());
+        } else {
+            LOG.debug("carp {} announces again: {}", host.name(), change.reason());
+        }
         if (change.to() == Role.INIT) {
             published.remove(host.name());
         } else {

@@ -4,9 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,13 +140,25 @@ public final class Member implements VirtualHost {
 
     /** What is degraded at run time, for the operator; empty when all is well. */
     public List<Problem> problems() {
-        final List<Problem> problems = new ArrayList<>();
-        for (final String problem : new @Nullable String[] {addresses.problem(), sendProblem}) {
-            if (problem != null) {
-                problems.add(new Problem("carp " + name, problem, Instant.now()));
-            }
-        }
-        return problems;
+        return runtimeProblems()
+                .map(problem -> new Problem("carp " + name, problem, Instant.now()))
+                .toList();
+    }
+
+    private Stream<String> runtimeProblems() {
+        return Stream.of(
+                        Optional.ofNullable(addresses.problem()),
+                        Optional.ofNullable(sendProblem),
+                        Optional.ofNullable(reception.problem()))
+                .flatMap(Optional::stream);
+    }
+
+    /** What is refused or degraded; absent when all is well. */
+    @Nullable String problem() {
+        final String all =
+                Stream.concat(Optional.ofNullable(refusal).stream(), runtimeProblems())
+                        .collect(Collectors.joining("; "));
+        return all.isEmpty() ? null : all;
     }
 
     // ---- loop thread: configuration
@@ -480,17 +495,5 @@ public final class Member implements VirtualHost {
 
     long sent() {
         return sent.get();
-    }
-
-    /** What is refused or degraded; absent when all is well. */
-    @Nullable String problem() {
-        final List<String> found = new ArrayList<>();
-        for (final String one :
-                new @Nullable String[] {refusal, addresses.problem(), sendProblem}) {
-            if (one != null) {
-                found.add(one);
-            }
-        }
-        return found.isEmpty() ? null : String.join("; ", found);
     }
 }

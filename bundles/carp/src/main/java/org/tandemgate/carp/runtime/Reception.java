@@ -2,6 +2,7 @@ package org.tandemgate.carp.runtime;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.PeerSighting;
@@ -19,12 +20,17 @@ import org.tandemgate.net.MalformedPacketException;
  * Written by the loop; counters and the last sighting are read by any thread.
  */
 final class Reception {
+    private static final long COMPLAINT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private record Complaint(String text, long atNanos) {}
+
     private final Counters dropped = new Counters();
     private final AtomicLong received = new AtomicLong();
     private final CopyFilter copies = new CopyFilter();
     private final CarpCounter counter;
     private final Warnings warnings;
     private volatile @Nullable PeerSighting lastHeard;
+    private volatile @Nullable Complaint complaint;
 
     Reception(final CarpCounter counter, final Warnings warnings) {
         this.counter = counter;
@@ -38,16 +44,31 @@ final class Reception {
     void reject(final Reject reason, final @Nullable IpAddress source) {
         dropped.count(reason);
         if (reason == Reject.BADAUTH) {
-            warnings.warn(
-                    reason.counter(),
+            complain(
+                    reason,
                     source
-                            + " signs with another passphrase or other addresses; compare both on the two nodes");
+                            + " signs with another passphrase or other addresses; compare both files: while they"
+                            + " differ, both nodes are master");
         } else if (reason == Reject.VRRP) {
-            warnings.warn(
-                    reason.counter(),
+            complain(
+                    reason,
                     source
-                            + " speaks VRRP with our vhid and shares our virtual MAC; give one of them another number");
+                            + " speaks VRRP with our vhid and shares our virtual MAC; give one of them another"
+                            + " number");
         }
+    }
+
+    private void complain(final Reject reason, final String text) {
+        complaint = new Complaint(reason.counter() + ": " + text, System.nanoTime());
+        warnings.warn(reason.counter(), text);
+    }
+
+    /** What a foreign sender does wrong, for a minute after its last packet. Any thread. */
+    @Nullable String problem() {
+        final Complaint last = complaint;
+        return last != null && System.nanoTime() - last.atNanos() < COMPLAINT_NANOS
+                ? last.text()
+                : null;
     }
 
     /**

@@ -306,6 +306,8 @@ class NodeElectionTest {
         assertEquals(Role.MASTER, one.status().role());
         assertEquals(Role.MASTER, other.status().role());
         assertEquals(0, one.status().advertsReceived());
+        final String problem = String.valueOf(one.status().problem());
+        assertTrue(problem.contains("badauth: 10.0.0.3 signs with another"), problem);
     }
 
     @Test
