@@ -42,4 +42,12 @@ public interface RawSocket extends Pollable {
      * (SO_RXQ_OVFL).
      */
     long overruns();
+
+    /**
+     * Packets passed over since opening because header and length contradict each other or the
+     * kernel did not say where they came in. Zero unless something is badly wrong.
+     */
+    default long unreadable() {
+        return 0;
+    }
 }

@@ -15,12 +15,6 @@ import org.tandemgate.net.MalformedPacketException;
 
 /** Raw socket; see raw(7), ip(7), ipv6(7). */
 final class JnaRawSocket implements RawSocket {
-    private static final int RECEIVE_BUFFER = 1 << 20;
-    private static final int HOPS = 255;
-
-    /** DSCP CS7, what FreeBSD 13 sends (net.inet.carp.dscp 56). */
-    private static final int TRAFFIC_CLASS = 0xe0;
-
     /** Packets that one call of {@link #receive} passes over at most. */
     private static final int MALFORMED_BOUND = 16;
 
@@ -35,6 +29,7 @@ final class JnaRawSocket implements RawSocket {
     private final MessageArea outgoing = new MessageArea();
     private long overruns;
     private int lastDropCount;
+    private long unreadable;
 
     private JnaRawSocket(final Family family, final Descriptor socket) {
         this.family = family;
@@ -53,45 +48,12 @@ final class JnaRawSocket implements RawSocket {
                         Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK,
                         protocol);
         try {
-            Sockets.receiveBuffer(socket, RECEIVE_BUFFER);
-            socket.option("SO_RXQ_OVFL", Sockets.SOL_SOCKET, Sockets.SO_RXQ_OVFL, 1);
-            if (ipv4) {
-                prepareIpv4(socket);
-            } else {
-                prepareIpv6(socket);
-            }
+            RawSocketOptions.set(socket, family);
             return new JnaRawSocket(family, socket);
         } catch (final LinuxException e) {
             socket.close();
             throw e;
         }
-    }
-
-    private static void prepareIpv4(final Descriptor socket) throws LinuxException {
-        socket.option("IP_PKTINFO", IPPROTO_IP, Sockets.IP_PKTINFO, 1);
-        socket.option("IP_MULTICAST_ALL", IPPROTO_IP, Sockets.IP_MULTICAST_ALL, 0);
-        socket.option("IP_MULTICAST_LOOP", IPPROTO_IP, Sockets.IP_MULTICAST_LOOP, 0);
-        socket.option("IP_MULTICAST_TTL", IPPROTO_IP, Sockets.IP_MULTICAST_TTL, HOPS);
-        socket.option("IP_TTL", IPPROTO_IP, Sockets.IP_TTL, HOPS);
-        socket.option("IP_TOS", IPPROTO_IP, Sockets.IP_TOS, TRAFFIC_CLASS);
-        socket.option(
-                "IP_MTU_DISCOVER", IPPROTO_IP, Sockets.IP_MTU_DISCOVER, Sockets.IP_PMTUDISC_DO);
-    }
-
-    private static void prepareIpv6(final Descriptor socket) throws LinuxException {
-        socket.option("IPV6_CHECKSUM", IPPROTO_IPV6, Sockets.IPV6_CHECKSUM, -1);
-        socket.option("IPV6_RECVPKTINFO", IPPROTO_IPV6, Sockets.IPV6_RECVPKTINFO, 1);
-        socket.option("IPV6_RECVHOPLIMIT", IPPROTO_IPV6, Sockets.IPV6_RECVHOPLIMIT, 1);
-        socket.option("IPV6_MULTICAST_ALL", IPPROTO_IPV6, Sockets.IPV6_MULTICAST_ALL, 0);
-        socket.option("IPV6_MULTICAST_LOOP", IPPROTO_IPV6, Sockets.IPV6_MULTICAST_LOOP, 0);
-        socket.option("IPV6_MULTICAST_HOPS", IPPROTO_IPV6, Sockets.IPV6_MULTICAST_HOPS, HOPS);
-        socket.option("IPV6_UNICAST_HOPS", IPPROTO_IPV6, Sockets.IPV6_UNICAST_HOPS, HOPS);
-        socket.option("IPV6_TCLASS", IPPROTO_IPV6, Sockets.IPV6_TCLASS, TRAFFIC_CLASS);
-        socket.option(
-                "IPV6_MTU_DISCOVER",
-                IPPROTO_IPV6,
-                Sockets.IPV6_MTU_DISCOVER,
-                Sockets.IP_PMTUDISC_DO);
     }
 
     @Override
@@ -168,17 +130,10 @@ final class JnaRawSocket implements RawSocket {
             } catch (final MalformedPacketException dropped) {
                 // The kernel checks headers before it delivers, so nothing comes here; if it did,
                 // the next packet must still be heard.
-                malformed++;
+                unreadable++;
             }
         }
         return false;
-    }
-
-    private long malformed;
-
-    /** Packets passed over because their header or control data could not be read. */
-    long malformed() {
-        return malformed;
     }
 
     private long receiveMessage() throws LinuxException {
@@ -313,6 +268,11 @@ final class JnaRawSocket implements RawSocket {
     @Override
     public long overruns() {
         return overruns;
+    }
+
+    @Override
+    public long unreadable() {
+        return unreadable;
     }
 
     @Override

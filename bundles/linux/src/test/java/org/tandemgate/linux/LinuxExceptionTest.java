@@ -1,0 +1,47 @@
+package org.tandemgate.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** style C9: what is wrong, the value, what to do next. */
+class LinuxExceptionTest {
+    private static String text(final String call, final String object, final int errno) {
+        return new LinuxException(call, object, errno).getMessage();
+    }
+
+    @Test
+    void missingPrivilegesAreNamed() {
+        assertEquals(
+                "RTM_NEWADDR 10.0.0.1/24 on eth0 failed: EPERM (1); the runtime needs CAP_NET_ADMIN",
+                text("RTM_NEWADDR", "10.0.0.1/24 on eth0", Errno.EPERM));
+        assertEquals(
+                "socket packet socket failed: EPERM (1); the runtime needs CAP_NET_RAW",
+                text("socket", "packet socket", Errno.EPERM));
+        assertEquals(
+                "mlockall of the runtime failed: ENOMEM (12); the runtime needs CAP_IPC_LOCK or a"
+                        + " higher limit of locked memory (LimitMEMLOCK)",
+                text("mlockall", "of the runtime", Errno.ENOMEM));
+    }
+
+    @Test
+    void theLimitOfGroupsIsNamed() {
+        assertEquals(
+                "IP_ADD_MEMBERSHIP 224.0.0.18 on eth0 failed: ENOBUFS (105);"
+                        + " raise net.ipv4.igmp_max_memberships",
+                text("IP_ADD_MEMBERSHIP", "224.0.0.18 on eth0", Errno.ENOBUFS));
+    }
+
+    @Test
+    void theKernelsReasonStandsBehindTheErrno() {
+        assertEquals(
+                "RTM_NEWLINK carp7 failed: EINVAL (22): Unknown device type",
+                new LinuxException("RTM_NEWLINK", "carp7", Errno.EINVAL, "Unknown device type")
+                        .getMessage());
+    }
+
+    @Test
+    void numbersWithoutANameAreShown() {
+        assertEquals("x y failed: errno (4095)", text("x", "y", 4095));
+    }
+}
