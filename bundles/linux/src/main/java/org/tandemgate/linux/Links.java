@@ -20,7 +20,7 @@ public interface Links {
      * @param parentIndex the interface to stack it on
      * @return its index
      * @throws LinuxException EEXIST when the name is taken. That the address is in use on that
-     *     parent shows only when it is set up: EBUSY
+     *     parent shows only when it is set up: EADDRINUSE
      */
     int createMacvlan(String name, int parentIndex, MacAddress mac) throws LinuxException;
 

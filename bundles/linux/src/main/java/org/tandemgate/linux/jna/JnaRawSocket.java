@@ -4,7 +4,6 @@ import static org.tandemgate.linux.jna.Sockets.IPPROTO_IP;
 import static org.tandemgate.linux.jna.Sockets.IPPROTO_IPV6;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
@@ -16,7 +15,7 @@ import org.tandemgate.net.MalformedPacketException;
 /** Raw socket; see raw(7), ip(7), ipv6(7). */
 final class JnaRawSocket implements RawSocket {
     /** Packets that one call of {@link #receive} passes over at most. */
-    private static final int MALFORMED_BOUND = 16;
+    private static final int PASSED_OVER_BOUND = 64;
 
     private static final int PKTINFO_LENGTH = 12;
     private static final int PKTINFO6_LENGTH = 20;
@@ -27,6 +26,7 @@ final class JnaRawSocket implements RawSocket {
     private final Descriptor socket;
     private final MessageArea incoming = new MessageArea();
     private final MessageArea outgoing = new MessageArea();
+    private final Memberships memberships;
     private long overruns;
     private int lastDropCount;
     private long unreadable;
@@ -34,6 +34,7 @@ final class JnaRawSocket implements RawSocket {
     private JnaRawSocket(final Family family, final Descriptor socket) {
         this.family = family;
         this.socket = socket;
+        memberships = new Memberships(socket);
     }
 
     static JnaRawSocket open(final Family family, final int protocol) throws LinuxException {
@@ -63,46 +64,14 @@ final class JnaRawSocket implements RawSocket {
 
     @Override
     public void join(final IpAddress group, final int interfaceIndex) throws LinuxException {
-        final boolean ipv4 = family == Family.IPV4;
-        final String call = ipv4 ? "IP_ADD_MEMBERSHIP" : "IPV6_ADD_MEMBERSHIP";
-        final int option = ipv4 ? Sockets.IP_ADD_MEMBERSHIP : Sockets.IPV6_ADD_MEMBERSHIP;
-        final int errno = membership(call, option, group, interfaceIndex);
-        if (errno != 0 && errno != Errno.EADDRINUSE) {
-            throw new LinuxException(
-                    call, group + " on " + InterfaceNames.describe(interfaceIndex), errno);
-        }
+        requireFamily(group);
+        memberships.join(group, interfaceIndex);
     }
 
     @Override
     public void leave(final IpAddress group, final int interfaceIndex) throws LinuxException {
-        final boolean ipv4 = family == Family.IPV4;
-        final String call = ipv4 ? "IP_DROP_MEMBERSHIP" : "IPV6_DROP_MEMBERSHIP";
-        final int option = ipv4 ? Sockets.IP_DROP_MEMBERSHIP : Sockets.IPV6_DROP_MEMBERSHIP;
-        final int errno = membership(call, option, group, interfaceIndex);
-        if (errno != 0 && errno != Errno.EADDRNOTAVAIL && errno != Errno.ENODEV) {
-            throw new LinuxException(
-                    call, group + " on " + InterfaceNames.describe(interfaceIndex), errno);
-        }
-    }
-
-    /** struct ip_mreqn: group, address, ifindex; struct ipv6_mreq: group, ifindex. */
-    private int membership(
-            final String call, final int option, final IpAddress group, final int interfaceIndex)
-            throws LinuxException {
-        final boolean ipv4 = family == Family.IPV4;
         requireFamily(group);
-        if (!group.isMulticast() || interfaceIndex < 1) {
-            throw new IllegalArgumentException(
-                    call + " needs a group and an interface, not " + group + ", " + interfaceIndex);
-        }
-        final ByteBuffer request =
-                ByteBuffer.allocate(ipv4 ? 12 : 20).order(ByteOrder.nativeOrder());
-        request.put(group.toBytes());
-        request.putInt(request.capacity() - Integer.BYTES, interfaceIndex);
-        final int level = ipv4 ? IPPROTO_IP : IPPROTO_IPV6;
-        final int fd = socket.use(call);
-        final int result = Libc.setsockopt(fd, level, option, request.array(), request.capacity());
-        return result < 0 ? Libc.errno() : 0;
+        memberships.leave(group, interfaceIndex);
     }
 
     private void requireFamily(final IpAddress address) {
@@ -113,7 +82,7 @@ final class JnaRawSocket implements RawSocket {
 
     @Override
     public boolean receive(final Datagram into) throws LinuxException {
-        for (int i = 0; i < MALFORMED_BOUND; i++) {
+        for (int i = 0; i < PASSED_OVER_BOUND; i++) {
             incoming.prepareReceive();
             final long length = receiveMessage();
             if (length < 0) {
@@ -123,10 +92,12 @@ final class JnaRawSocket implements RawSocket {
                 noteOverruns();
                 if (family == Family.IPV4) {
                     decodeIpv4((int) length, into);
-                } else {
-                    decodeIpv6((int) length, into);
+                    return true;
                 }
-                return true;
+                decodeIpv6((int) length, into);
+                if (memberships.covers(into.destination(), into.interfaceIndex())) {
+                    return true;
+                }
             } catch (final MalformedPacketException dropped) {
                 // The kernel checks headers before it delivers, so nothing comes here; if it did,
                 // the next packet must still be heard.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.linux.InterfaceAddress;
@@ -126,14 +127,14 @@ class NetlinkParseTest {
                 read("neighbours6", Netlink.RTM_NEWNEIGH, NeighborMessages::parse);
 
         assertEquals(
-                List.of(
+                Set.of(
                         new Neighbor(
                                 3,
                                 IpAddress.parse("10.0.0.9"),
                                 MacAddress.parse("02:00:00:00:00:09"),
                                 0x80),
                         new Neighbor(3, IpAddress.parse("10.0.0.77"), null, 0x01)),
-                ipv4);
+                Set.copyOf(ipv4));
         assertTrue(
                 ipv6.contains(
                         new Neighbor(
