@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.io.BufferedReader;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +254,60 @@ class RawSocketTest {
                                 }));
     }
 
+    /** What a neighbour's tcpdump sees of a unicast packet: ttl, DF, traffic class, addresses. */
+    @ParameterizedTest
+    @EnumSource
+    void unicastIsOnTheWireAsCarpWantsIt(
+            final Family family, final NetworkNamespace here, final NetworkNamespace there)
+            throws Exception {
+        NetworkNamespaces.requireProgram("tcpdump");
+        final int lan = cable(here, there);
+        there.run(
+                () -> {
+                    put(index("wire"), "10.0.0.3/24");
+                    put(index("wire"), "fe80::3/64");
+                });
+        final Process tcpdump =
+                there.call(
+                        () ->
+                                new ProcessBuilder(
+                                                "tcpdump",
+                                                "-i",
+                                                "wire",
+                                                "-c",
+                                                "1",
+                                                "-v",
+                                                "-n",
+                                                "-l",
+                                                "--immediate-mode",
+                                                "proto 112 or ip6 proto 112")
+                                        .redirectErrorStream(true)
+                                        .start());
+        try (BufferedReader lines = tcpdump.inputReader()) {
+            String seen = String.valueOf(lines.readLine());
+            while (!seen.contains("listening on")) {
+                seen += lines.readLine();
+                assertTrue(tcpdump.isAlive(), seen);
+            }
+            final IpAddress own = IpAddress.parse(family == Family.IPV4 ? "10.0.0.2" : "fe80::2");
+            listen(
+                    here,
+                    family,
+                    (unused, socket) ->
+                            socket.send(ByteBuffer.wrap(HELLO), own, peer(family), lan));
+            assertTrue(tcpdump.waitFor(10, TimeUnit.SECONDS), "tcpdump saw no packet");
+            final String packet = lines.lines().collect(Collectors.joining(" "));
+            for (final String field :
+                    family == Family.IPV4
+                            ? List.of("tos 0xe0", "ttl 255", "flags [DF]", "10.0.0.2 > 10.0.0.3")
+                            : List.of("class 0xe0", "hlim 255", "fe80::2 > fe80::3")) {
+                assertTrue(packet.contains(field), packet);
+            }
+        } finally {
+            tcpdump.destroy();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void refusesASourceThatIsNotOurs(final Family family, final NetworkNamespace here)
@@ -325,6 +384,31 @@ class RawSocketTest {
                     assertTrue(socket.overruns() > 0, "nothing was lost");
                     assertEquals(sent + 1, received + socket.overruns());
                     assertEquals(0, socket.unreadable());
+                });
+    }
+
+    /** Two addresses and what JNA needs for a call: no buffers, no structures. */
+    @Test
+    void aPacketCostsLittleMemory(final NetworkNamespace here) throws Exception {
+        final int lan = cable(here, here);
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        listen(
+                here,
+                Family.IPV4,
+                (poller, socket) -> {
+                    final IpAddress own = IpAddress.parse("10.0.0.2");
+                    final ByteBuffer payload = ByteBuffer.wrap(new byte[36]);
+                    final Datagram datagram = new Datagram(64);
+                    long before = 0;
+                    final int rounds = 2_000;
+                    for (int i = -rounds; i < rounds; i++) {
+                        before = i == 0 ? threads.getCurrentThreadAllocatedBytes() : before;
+                        socket.send(payload, own, own, lan);
+                        poller.await(1_000_000_000L);
+                        assertTrue(socket.receive(datagram));
+                    }
+                    final long each = (threads.getCurrentThreadAllocatedBytes() - before) / rounds;
+                    assertTrue(each < 1_024, each + " octets for a packet sent and received");
                 });
     }
 

@@ -90,6 +90,7 @@ class RoutesAndNeighborsTest {
     void aNeighbourThatAnsweredIsInTheTable(
             final Family family, final NetworkNamespace here, final NetworkNamespace there)
             throws Exception {
+        NetworkNamespaces.requireProgram("ping");
         final String peer = family == Family.IPV4 ? "10.0.0.3" : "2001:db8::3";
         final int lan = cable(here, there);
         final MacAddress mac = there.call(() -> linux.links().byName("wire").orElseThrow().mac());

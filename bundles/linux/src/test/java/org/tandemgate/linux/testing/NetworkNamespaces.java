@@ -1,6 +1,10 @@
 package org.tandemgate.linux.testing;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -12,8 +16,17 @@ import org.opentest4j.TestAbortedException;
  * test. Where this user may not make namespaces the test is skipped and says why; with {@code
  * CI=true} it fails instead.
  */
-public final class NetworkNamespaces implements ParameterResolver {
+public final class NetworkNamespaces implements BeforeEachCallback, ParameterResolver {
     private static final Namespace STORE = Namespace.create(NetworkNamespaces.class);
+
+    /** Before the parameters are made: JUnit takes an aborted resolver for a failure. */
+    @Override
+    public void beforeEach(final ExtensionContext context) {
+        final Class<?>[] types = context.getRequiredTestMethod().getParameterTypes();
+        if (Arrays.asList(types).contains(NetworkNamespace.class)) {
+            requirePrivilege();
+        }
+    }
 
     @Override
     public boolean supportsParameter(
@@ -24,7 +37,6 @@ public final class NetworkNamespaces implements ParameterResolver {
     @Override
     public Object resolveParameter(
             final ParameterContext parameter, final ExtensionContext context) {
-        requirePrivilege();
         final String name = parameter.getParameter().getName();
         try {
             final NetworkNamespace namespace = NetworkNamespace.open(name);
@@ -35,30 +47,36 @@ public final class NetworkNamespaces implements ParameterResolver {
         }
     }
 
-    /** For tests that need the same privilege without a namespace. */
-    public static void requirePrivilege() {
-        final String reason = missingPrivilege();
-        if (reason.isEmpty()) {
-            return;
+    private static void requirePrivilege() {
+        try {
+            if (!ThreadCalls.has(ThreadCalls.CAP_SYS_ADMIN)
+                    || !ThreadCalls.has(ThreadCalls.CAP_NET_ADMIN)) {
+                skip(
+                        "needs network namespaces of its own: run ./tandemgate test as root, or"
+                                + " mvn verify inside of unshare --user --map-root-user --net");
+            }
+        } catch (final IOException e) {
+            skip("needs Linux with /proc: " + e.getMessage());
         }
+        requireProgram("ip");
+    }
+
+    /** For tests that look at what another program saw. */
+    public static void requireProgram(final String name) {
+        final String path = System.getenv().getOrDefault("PATH", "/usr/bin:/usr/sbin");
+        for (final String directory : path.split(":", -1)) {
+            if (Files.isExecutable(Path.of(directory, name))) {
+                return;
+            }
+        }
+        skip("needs the program " + name + ": run ./tandemgate test as root, which installs it");
+    }
+
+    private static void skip(final String reason) {
         if ("true".equals(System.getenv("CI"))) {
             throw new AssertionError(reason);
         }
         System.err.println("skipped: " + reason);
         throw new TestAbortedException(reason);
-    }
-
-    private static String missingPrivilege() {
-        try {
-            final boolean may =
-                    ThreadCalls.has(ThreadCalls.CAP_SYS_ADMIN)
-                            && ThreadCalls.has(ThreadCalls.CAP_NET_ADMIN);
-            return may
-                    ? ""
-                    : "needs network namespaces of its own: run ./tandemgate test as root, or"
-                            + " mvn verify inside of unshare --user --map-root-user --net";
-        } catch (final IOException e) {
-            return "needs Linux with /proc: " + e.getMessage();
-        }
     }
 }
