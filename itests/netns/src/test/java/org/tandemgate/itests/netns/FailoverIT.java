@@ -145,8 +145,8 @@ final class FailoverIT {
         awaitTraffic();
         assertShorter(probe4.datagramsSince(beforeNanos), MASTER_DOWN_2.plus(SLACK));
         assertShorter(probe6.datagramsSince(beforeNanos), MASTER_DOWN_2.plus(SLACK));
-        assertFalse(probe4.stream().isBroken());
-        assertFalse(probe6.stream().isBroken());
+        assertFalse(probe4.stream().isBroken(), probe4::output);
+        assertFalse(probe6.stream().isBroken(), probe6::output);
         assertEquals(VIRTUAL_MAC, neighbor(GatewayPair.LAN_ADDRESS));
         assertEquals("gw2", nodes.net().lan().whereIs(VIRTUAL_MAC));
         assertEquals("gw2", nodes.net().serverSide().whereIs(SERVER_SIDE_MAC));
@@ -171,7 +171,7 @@ final class FailoverIT {
                 NodePair.LIMIT,
                 () -> nodes.net().serverSide().whereIs(SERVER_SIDE_MAC),
                 "gw2"::equals);
-        assertFalse(probe4.stream().isBroken());
+        assertFalse(probe4.stream().isBroken(), probe4::output);
     }
 
     /** carp.md 3.6 and 5: goodbye is said, and the address is held until the other one has it. */

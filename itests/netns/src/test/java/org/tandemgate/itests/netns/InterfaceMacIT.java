@@ -74,8 +74,8 @@ final class InterfaceMacIT {
         assertNeighbors(mac2);
         assertShort(probe4.datagramsSince(beforeNanos));
         assertShort(probe6.datagramsSince(beforeNanos));
-        assertFalse(probe4.stream().isBroken());
-        assertFalse(probe6.stream().isBroken());
+        assertFalse(probe4.stream().isBroken(), probe4::output);
+        assertFalse(probe6.stream().isBroken(), probe6::output);
         wire.gratuitous(before, GatewayPair.LAN_ADDRESS)
                 .forEach(arp -> assertEquals(mac2, arp.senderMac(), arp::toString));
         wire.unsolicited(before, GatewayPair.LAN_ADDRESS_6)
