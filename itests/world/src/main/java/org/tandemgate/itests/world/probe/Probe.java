@@ -2,7 +2,6 @@ package org.tandemgate.itests.world.probe;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,9 +49,6 @@ public final class Probe {
         final Path datagramFile = Sandbox.DIRECTORY.resolve(client.name() + "-datagrams" + port);
         final Path streamFile = Sandbox.DIRECTORY.resolve(client.name() + "-stream" + port);
         try {
-            // The notes of an earlier world in this sandbox are not ours.
-            Files.deleteIfExists(datagramFile);
-            Files.deleteIfExists(streamFile);
             final var probe =
                     new Probe(
                             FlowLog.open(datagramFile, CAPACITY),
@@ -82,11 +78,6 @@ public final class Probe {
 
     public FlowLog stream() {
         return stream;
-    }
-
-    /** What the prober has to say, e.g. why its stream broke. */
-    public String output() {
-        return prober.output();
     }
 
     /** How the datagrams fared between a moment and now. */

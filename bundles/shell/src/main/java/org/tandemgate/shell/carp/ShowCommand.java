@@ -1,0 +1,37 @@
+package org.tandemgate.shell.carp;
+
+import java.time.Instant;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.shell.output.ExitCode;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Screen;
+import org.tandemgate.shell.output.Services;
+
+@Service
+@Command(scope = "carp", name = "show", description = "Show one virtual host: timers, counters")
+public final class ShowCommand extends NodeCommand {
+    @Argument(name = "NAME", description = "The virtual host", required = true)
+    @Completion(VirtualHostCompleter.class)
+    String name = "";
+
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
+
+    @Override
+    protected void run(final Services services, final Screen screen) throws Exception {
+        final VirtualHostStatus host = Lookup.host(Lookup.election(services, screen), name, screen);
+        final Instant now = Instant.now();
+        if (json) {
+            screen.json(VirtualHostJson.of(host, now));
+        } else {
+            new VirtualHostText(host, now, screen).print();
+        }
+        final boolean bad = host.problem() != null || Sighting.areTwoMasters(host, now);
+        screen.exit(bad ? ExitCode.DEGRADED : ExitCode.FINE);
+    }
+}

@@ -1,0 +1,5 @@
+/** Virtual hosts and their demotion. */
+@NullMarked
+package org.tandemgate.shell.carp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package org.tandemgate.shell.garp;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.announcement.AnnouncementStatus;
+import org.tandemgate.api.announcement.Announcer;
+import org.tandemgate.shell.output.ExitCode;
+import org.tandemgate.shell.output.Json;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Screen;
+import org.tandemgate.shell.output.Services;
+
+@Service
+@Command(scope = "garp", name = "status", description = "Show what was announced and what is due")
+public final class StatusCommand extends NodeCommand {
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
+
+    @Option(name = "--no-format", description = "Print tab separated columns without heading")
+    boolean noFormat;
+
+    @Override
+    protected boolean isPlain() {
+        return noFormat;
+    }
+
+    @Override
+    protected void run(final Services services, final Screen screen) throws Exception {
+        final List<AnnouncementStatus> all =
+                services.find(Announcer.class)
+                        .orElseThrow(() -> screen.notInstalled("gratuitous-arp"))
+                        .status();
+        final Instant now = Instant.now();
+        if (json) {
+            final var items = all.stream().map(item -> AnnouncementView.json(item, now)).toList();
+            screen.json(new Json().put("observedAt", now).put("virtualHosts", items));
+        } else if (all.isEmpty() && screen.isFormatted()) {
+            screen.line("nothing announced: no virtual host is known here; see carp:list");
+        } else {
+            screen.table(AnnouncementView.table(all, now));
+        }
+        final boolean bad = all.stream().anyMatch(item -> item.lastError() != null);
+        screen.exit(bad ? ExitCode.DEGRADED : ExitCode.FINE);
+    }
+}

@@ -1,0 +1,181 @@
+package org.tandemgate.shell.ha;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.Demotion;
+import org.tandemgate.api.election.Election;
+import org.tandemgate.api.election.Role;
+import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.api.node.NodeStatus;
+import org.tandemgate.api.node.Problem;
+import org.tandemgate.shell.carp.Sighting;
+import org.tandemgate.shell.output.Ages;
+
+/** Judges a snapshot: what is wrong, why, and what to do next. */
+final class Findings {
+    private static final String MAINTENANCE = "maintenance";
+
+    private final Snapshot snapshot;
+    private final Instant now;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Findings(final Snapshot snapshot) {
+        this.snapshot = snapshot;
+        this.now = snapshot.takenAt();
+    }
+
+    static List<Finding> of(final Snapshot snapshot) {
+        final Findings all = new Findings(snapshot);
+        all.bundles();
+        all.node(snapshot.node());
+        snapshot.hosts().forEach(all::host);
+        snapshot.problems().forEach(all::problem);
+        snapshot.demotions().forEach(all::demotion);
+        return all.findings;
+    }
+
+    private void bundles() {
+        if (!snapshot.electing()) {
+            bad(
+                    "carp is not installed on this node or does not run: no address is shared",
+                    "feature:install ha-carp, or see the log why it does not start");
+        } else if (snapshot.hosts().isEmpty()) {
+            bad(
+                    "no virtual host is configured on this node",
+                    "copy etc/org.tandemgate.carp-lan.cfg.example to"
+                            + " etc/org.tandemgate.carp-NAME.cfg and edit it");
+        }
+        for (final Map.Entry<String, String> bundle : snapshot.bundles().entrySet()) {
+            if (bundle.getValue().contains(" ")) {
+                bad(
+                        "bundle " + bundle.getKey() + " " + bundle.getValue(),
+                        "bundle:start org.tandemgate." + bundle.getKey());
+            }
+        }
+    }
+
+    private void node(final @Nullable NodeStatus node) {
+        if (node == null) {
+            bad(
+                    "the node bundle is not installed or does not run: every virtual host stays"
+                            + " INIT and maintenance is unknown",
+                    "feature:install ha-node");
+            return;
+        }
+        if (node.maintenance()) {
+            final String reason =
+                    node.maintenanceReason().isEmpty()
+                            ? "no reason given"
+                            : node.maintenanceReason();
+            add(
+                    MAINTENANCE,
+                    "on since "
+                            + (node.maintenanceSince() == null
+                                    ? "an unknown time"
+                                    : Ages.since(node.maintenanceSince(), now))
+                            + ": "
+                            + reason,
+                    "ha:maintenance off");
+        }
+        if (!node.ready()) {
+            findings.add(new Finding("notice", "the node is still starting", "", false));
+        }
+    }
+
+    private void host(final VirtualHostStatus host) {
+        final String show = "carp:show " + host.name();
+        if (host.role() == Role.INIT) {
+            bad(host.name() + " takes no part: " + host.reason(), show);
+        } else if (Sighting.areTwoMasters(host, now)) {
+            bad(
+                    host.name() + " has two masters: this node and one that is still heard",
+                    "compare " + show + " on both nodes");
+        } else if (host.role() == Role.BACKUP && !Sighting.isMasterElsewhere(host, now)) {
+            bad(
+                    host.name()
+                            + ": no master is heard; this node takes over within "
+                            + Ages.text(Duration.ofNanos(host.masterDownNanos())),
+                    "ha:status again; if it stays so, " + show);
+        }
+        final long badauth = host.dropped().getOrDefault("badauth", 0L);
+        if (badauth > 0) {
+            findings.add(
+                    new Finding(
+                            "notice",
+                            host.name()
+                                    + ": "
+                                    + badauth
+                                    + " advertisements refused as badauth; two masters are likely"
+                                    + " while they come in",
+                            "give both nodes the same vhid, passphrase and addresses",
+                            false));
+        }
+    }
+
+    private void problem(final Problem problem) {
+        final boolean told =
+                snapshot.hosts().stream()
+                        .anyMatch(
+                                host ->
+                                        host.role() == Role.INIT
+                                                && host.reason().equals(problem.text()));
+        if (told) {
+            return;
+        }
+        bad(
+                problem.source()
+                        + ": "
+                        + problem.text()
+                        + ", since "
+                        + Ages.since(problem.since(), now),
+                problem.source().endsWith(".cfg")
+                        ? "correct the file; an edit takes effect within 2 s"
+                        : "");
+    }
+
+    private void demotion(final Demotion demotion) {
+        if (demotion.reason().equals(MAINTENANCE) && snapshot.isInMaintenance()) {
+            return; // Told already, with its reason.
+        }
+        final String group =
+                demotion.group().equals(Election.ALL_GROUPS)
+                        ? "every group"
+                        : "group " + demotion.group();
+        add(
+                "demotion",
+                group
+                        + " +"
+                        + demotion.amount()
+                        + " by "
+                        + demotion.reason()
+                        + ", since "
+                        + Ages.since(demotion.since(), now),
+                next(demotion));
+    }
+
+    private static String next(final Demotion demotion) {
+        if (demotion.reason().equals("operator")) {
+            return "carp:undemote " + quoted(demotion.group());
+        }
+        if (demotion.reason().startsWith("link down")) {
+            return "check cable and switch port, or ip link set dev NAME up";
+        }
+        return "it ends with its cause";
+    }
+
+    private static String quoted(final String group) {
+        return group.equals(Election.ALL_GROUPS) ? "'" + group + "'" : group;
+    }
+
+    private void bad(final String text, final String next) {
+        add("problem", text, next);
+    }
+
+    private void add(final String label, final String text, final String next) {
+        findings.add(new Finding(label, text, next, true));
+    }
+}

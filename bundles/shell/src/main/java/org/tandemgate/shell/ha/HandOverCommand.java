@@ -1,0 +1,27 @@
+package org.tandemgate.shell.ha;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.node.Node;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Screen;
+import org.tandemgate.shell.output.Services;
+
+@Service
+@Command(
+        scope = "ha",
+        name = "handover",
+        description = "Hand every role over to the peer; refused when nobody takes over")
+public final class HandOverCommand extends NodeCommand {
+    @Option(name = "--force", description = "Withdraw also when nobody takes over")
+    boolean force;
+
+    @Override
+    protected void run(final Services services, final Screen screen) throws Exception {
+        screen.line(
+                services.find(Node.class)
+                        .orElseThrow(() -> screen.notInstalled("node"))
+                        .handOver(force));
+    }
+}

@@ -1,0 +1,45 @@
+package org.tandemgate.shell.output;
+
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.tandemgate.api.election.RefusedException;
+
+/** A command about this node: gives it the services of the moment and turns refusals into text. */
+public abstract class NodeCommand implements Action {
+    @Reference @Nullable Session session;
+    @Reference @Nullable BundleContext context;
+
+    @Override
+    public final @Nullable Object execute() throws Exception {
+        final BundleContext present = context;
+        if (present == null) {
+            throw new IllegalStateException("Karaf did not inject the bundle context");
+        }
+        final Screen screen = Screen.of(session, isPlain());
+        try (BundleServices services = new BundleServices(present)) {
+            answer(services, screen);
+        }
+        return null;
+    }
+
+    /** As {@link #run}, with refusals of this node as refusals of the command. */
+    public final void answer(final Services services, final Screen screen) throws Exception {
+        screen.exit(ExitCode.FINE);
+        try {
+            run(services, screen);
+        } catch (final RefusedException refused) {
+            throw screen.refuse(refused.getMessage());
+        }
+    }
+
+    /** Whether the output is for a program. */
+    protected boolean isPlain() {
+        return false;
+    }
+
+    /** Does the command's work. */
+    protected abstract void run(Services services, Screen screen) throws Exception;
+}

@@ -1,0 +1,17 @@
+package org.tandemgate.shell.output;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What runs on this node at the moment a command asks. */
+public interface Services {
+    /** The service of a type, the one of highest ranking; empty when nobody provides it. */
+    <T> Optional<T> find(Class<T> type);
+
+    /** All services of a type. */
+    <T> List<T> all(Class<T> type);
+
+    /** Our bundles by short name, sorted: the version, followed by the state unless active. */
+    Map<String, String> bundles();
+}

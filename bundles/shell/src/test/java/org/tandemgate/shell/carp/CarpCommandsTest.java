@@ -1,0 +1,242 @@
+package org.tandemgate.shell.carp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import java.io.StringReader;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tandemgate.api.election.Role;
+import org.tandemgate.shell.output.FakeServices;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Transcript;
+
+class CarpCommandsTest {
+    private final Transcript transcript = new Transcript();
+    private final FakeElection election = new FakeElection();
+
+    private FakeServices services() {
+        return new FakeServices().with(election);
+    }
+
+    private static DemoteCommand demote(final String group, final int amount) {
+        final DemoteCommand command = new DemoteCommand();
+        command.group = group;
+        command.amount = amount;
+        return command;
+    }
+
+    private static StateCommand state(final String name, final String role) {
+        final StateCommand command = new StateCommand();
+        command.name = name;
+        command.role = role;
+        return command;
+    }
+
+    @Test
+    void withoutCarpEveryCommandSaysHowToGetIt() {
+        final ShowCommand show = new ShowCommand();
+        show.name = "lan";
+        for (final NodeCommand command :
+                List.of(
+                        new ListCommand(),
+                        show,
+                        demote("carp", 1),
+                        new UndemoteCommand(),
+                        state("lan", "master"))) {
+            final Transcript each = new Transcript();
+            final String text = each.refused(command, new FakeServices());
+            assertTrue(
+                    text.startsWith("carp is not installed on this node: feature:install ha-carp"),
+                    text);
+            assertEquals(2, each.exit());
+        }
+    }
+
+    @Test
+    void listForPeople() throws Exception {
+        final var lines =
+                VirtualHostTable.of(
+                        List.of(
+                                new HostFixture("lan", Role.MASTER)
+                                        .address("2001:db8::1/64")
+                                        .build(),
+                                new HostFixture("wan", Role.BACKUP)
+                                        .since(12, "a better one is there")
+                                        .demotion(3)
+                                        .heard(412, 0)
+                                        .build()),
+                        HostFixture.NOW);
+        transcript.screen().table(lines);
+        Transcript.assertGolden("carp-list.txt", transcript.text());
+
+        final Transcript plain = new Transcript().plain();
+        plain.screen().table(lines);
+        Transcript.assertGolden("carp-list-no-format.txt", plain.text());
+    }
+
+    @Test
+    void listIsDegradedByAProblemOnly() throws Exception {
+        election.with("lan", Role.MASTER);
+        transcript.run(new ListCommand(), services());
+        assertEquals(0, transcript.exit());
+
+        election.with(new HostFixture("wan", Role.INIT).problem("no such interface").build());
+        transcript.run(new ListCommand(), services());
+        assertEquals(3, transcript.exit());
+    }
+
+    @Test
+    void listWithoutVirtualHostsSaysWhatToDo() throws Exception {
+        final String text = transcript.run(new ListCommand(), services());
+        assertTrue(text.contains("org.tandemgate.carp-lan.cfg.example"), text);
+    }
+
+    @Test
+    void listAndShowAsJsonAgree() throws Exception {
+        election.with("lan", Role.BACKUP);
+        final ListCommand list = new ListCommand();
+        list.json = true;
+        final ShowCommand show = new ShowCommand();
+        show.json = true;
+        show.name = "lan";
+
+        final var listed =
+                Json.createReader(new StringReader(transcript.run(list, services())))
+                        .readObject()
+                        .getJsonArray("virtualHosts")
+                        .getJsonObject(0);
+        final var shown =
+                Json.createReader(new StringReader(new Transcript().run(show, services())))
+                        .readObject();
+
+        assertEquals(listed.keySet(), shown.keySet());
+        assertEquals("BACKUP", shown.getString("state"));
+        assertEquals(3390.625, shown.getJsonNumber("masterDownMs").doubleValue());
+    }
+
+    @Test
+    void showForPeople() throws Exception {
+        new VirtualHostText(
+                        new HostFixture("lan", Role.MASTER)
+                                .address("2001:db8::1/64")
+                                .heard(300, 0)
+                                .dropped("badauth", 12)
+                                .problem("add 10.0.0.1/24 to eth0 failed: EPERM (1)")
+                                .build(),
+                        HostFixture.NOW,
+                        transcript.screen())
+                .print();
+        Transcript.assertGolden("carp-show-two-masters.txt", transcript.text());
+
+        final Transcript backup = new Transcript().coloured();
+        new VirtualHostText(
+                        new HostFixture("lan", Role.BACKUP).heard(412, 0).build(),
+                        HostFixture.NOW,
+                        backup.screen())
+                .print();
+        Transcript.assertGolden("carp-show-backup-coloured.txt", backup.text());
+    }
+
+    @Test
+    void anUnknownNameIsAnsweredWithTheKnownOnes() {
+        election.with("lan", Role.MASTER).with("wan", Role.MASTER);
+        final ShowCommand show = new ShowCommand();
+        show.name = "lam";
+
+        assertEquals(
+                "this node has no virtual host lam; it has: lan, wan",
+                transcript.refused(show, services()));
+        assertEquals(2, transcript.exit());
+    }
+
+    @Test
+    void demotionTellsWhatItCaused() throws Exception {
+        election.with("lan", Role.MASTER);
+
+        assertEquals(
+                """
+                demotion of group carp by the operator: 0 -> 2
+                  lan: effective advskew 100 -> 102, demotion 0 -> 2, now MASTER
+                """,
+                transcript.run(demote("carp", 2), services()));
+
+        final UndemoteCommand undemote = new UndemoteCommand();
+        undemote.group = "carp";
+        assertEquals(
+                """
+                demotion of group carp by the operator: 2 -> 0
+                  lan: effective advskew 102 -> 100, demotion 2 -> 0, now MASTER
+                """,
+                new Transcript().run(undemote, services()));
+        final Transcript again = new Transcript();
+        assertEquals(
+                "group carp has no demotion by the operator; in force: none",
+                again.refused(undemote, services()));
+        assertEquals(2, again.exit());
+    }
+
+    @Test
+    void badGroupAndBadAmountChangeNothing() {
+        election.with("lan", Role.MASTER);
+
+        assertEquals(
+                "no virtual host is in group crap; groups here: carp, and '*' for all",
+                transcript.refused(demote("crap", 1), services()));
+        assertEquals(2, transcript.exit());
+        for (final int amount : new int[] {0, -1, 256}) {
+            final Transcript usage = new Transcript();
+            assertEquals(
+                    "N is " + amount + ", needs 1..255",
+                    usage.refused(demote("carp", amount), services()));
+            assertEquals(1, usage.exit());
+        }
+        assertEquals(List.of(), election.demotions());
+    }
+
+    @Test
+    void stateForcesARoleOnce() throws Exception {
+        final var services = services().with(new FakeVirtualHost("lan", Role.MASTER));
+
+        assertEquals(
+                "lan: MASTER -> BACKUP, forced by the operator\n",
+                transcript.run(state("lan", "Backup"), services));
+        assertEquals(0, transcript.exit());
+
+        final Transcript bad = new Transcript();
+        assertEquals(
+                "ROLE is slave, needs master or backup",
+                bad.refused(state("lan", "slave"), services));
+        assertEquals(1, bad.exit());
+    }
+
+    @Test
+    void refusalsOfTheElectionReachTheUserAsTheyAre() {
+        final var services = services().with(new FakeVirtualHost("lan", Role.INIT));
+
+        assertEquals(
+                "lan is INIT; bring its link up first",
+                transcript.refused(state("lan", "master"), services));
+        assertEquals(2, transcript.exit());
+        assertEquals(
+                "this node has no virtual host wan; it has: lan",
+                new Transcript().refused(state("wan", "master"), services));
+    }
+
+    @Test
+    void ofSightingsOnlyFreshOnesThatAreNoGoodByeCount() {
+        final var fresh = new HostFixture("lan", Role.BACKUP).heard(3390, 0).build();
+        final var old = new HostFixture("lan", Role.BACKUP).heard(3391, 0).build();
+        final var goodBye = new HostFixture("lan", Role.BACKUP).heard(10, 255).build();
+        final var crossed = new HostFixture("lan", Role.MASTER).since(1, "x").heard(100, 0).build();
+        final var both = new HostFixture("lan", Role.MASTER).since(9, "x").heard(100, 0).build();
+
+        assertTrue(Sighting.isMasterElsewhere(fresh, HostFixture.NOW));
+        assertTrue(!Sighting.isMasterElsewhere(old, HostFixture.NOW));
+        assertTrue(!Sighting.isMasterElsewhere(goodBye, HostFixture.NOW));
+        assertTrue(!Sighting.areTwoMasters(crossed, HostFixture.NOW));
+        assertTrue(Sighting.areTwoMasters(both, HostFixture.NOW));
+        assertTrue(!Sighting.areTwoMasters(fresh, HostFixture.NOW));
+    }
+}

@@ -1,0 +1,100 @@
+package org.tandemgate.shell.garp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.tandemgate.api.announcement.AnnouncementStatus;
+import org.tandemgate.api.announcement.Announcer;
+import org.tandemgate.shell.output.FakeServices;
+import org.tandemgate.shell.output.Json;
+import org.tandemgate.shell.output.Transcript;
+
+class GarpCommandsTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final Transcript transcript = new Transcript();
+
+    /** Knows lan, which is MASTER. */
+    private record FakeAnnouncer(@Nullable String lastError) implements Announcer {
+        @Override
+        public List<String> announce(final String virtualHost) {
+            return virtualHost.isEmpty() || virtualHost.equals("lan") ? List.of("lan") : List.of();
+        }
+
+        @Override
+        public List<AnnouncementStatus> status() {
+            return List.of(
+                    new AnnouncementStatus(
+                            "lan",
+                            true,
+                            2,
+                            14,
+                            lastError == null ? 0 : 1,
+                            1,
+                            NOW.minusMillis(1500),
+                            NOW.plusSeconds(30),
+                            lastError,
+                            NOW));
+        }
+    }
+
+    private static AnnounceCommand announce(final String name) {
+        final AnnounceCommand command = new AnnounceCommand();
+        command.name = name;
+        return command;
+    }
+
+    @Test
+    void withoutTheBundleBothCommandsSayHowToGetIt() {
+        for (final var command : List.of(announce(""), new StatusCommand())) {
+            final Transcript each = new Transcript();
+            final String text = each.refused(command, new FakeServices());
+            assertTrue(
+                    text.startsWith(
+                            "gratuitous-arp is not installed on this node: feature:install"
+                                    + " ha-gratuitous-arp"),
+                    text);
+            assertEquals(2, each.exit());
+        }
+    }
+
+    @Test
+    void announcesWhatIsMasterAndRefusesTheRest() throws Exception {
+        final var services = new FakeServices().with(new FakeAnnouncer(null));
+
+        assertEquals("announcing lan; see garp:status\n", transcript.run(announce(""), services));
+        assertEquals(
+                "nothing announced: no virtual host wan is MASTER on this node; see carp:list",
+                new Transcript().refused(announce("wan"), services));
+    }
+
+    @Test
+    void statusShowsAgesAndErrors() throws Exception {
+        final var status = new FakeAnnouncer("send on eth0 failed: ENETDOWN (100)").status();
+        transcript.screen().table(AnnouncementView.table(status, NOW));
+        Transcript.assertGolden("garp-status.txt", transcript.text());
+        final Transcript plain = new Transcript().plain();
+        plain.screen().table(AnnouncementView.table(status, NOW));
+        Transcript.assertGolden("garp-status-no-format.txt", plain.text());
+        final Transcript json = new Transcript();
+        json.screen()
+                .json(
+                        new Json()
+                                .put(
+                                        "virtualHosts",
+                                        List.of(AnnouncementView.json(status.get(0), NOW))));
+        Transcript.assertGolden("garp-status.json", json.text());
+    }
+
+    @Test
+    void statusIsDegradedByAnError() throws Exception {
+        transcript.run(new StatusCommand(), new FakeServices().with(new FakeAnnouncer(null)));
+        assertEquals(0, transcript.exit());
+        transcript.run(new StatusCommand(), new FakeServices().with(new FakeAnnouncer("x")));
+        assertEquals(3, transcript.exit());
+    }
+}

@@ -1,0 +1,90 @@
+package org.tandemgate.shell.ha;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.tandemgate.shell.output.FakeServices;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Transcript;
+
+class HaCommandsTest {
+    private final FakeNode node = new FakeNode();
+    private final Transcript transcript = new Transcript();
+    private final FakeServices services = new FakeServices().with(node);
+
+    private static MaintenanceCommand maintenance(final String onOff) {
+        final MaintenanceCommand command = new MaintenanceCommand();
+        command.onOff = onOff;
+        command.reason = "new disk";
+        return command;
+    }
+
+    @Test
+    void maintenanceTellsWhatMovedAndHowItEnds() throws Exception {
+        assertEquals(
+                """
+                gw1 is in maintenance: lan: 10.0.0.3 took over after 12 ms
+                next: ha:maintenance off
+                """,
+                transcript.run(maintenance("on"), services));
+        assertEquals("new disk", node.maintenance);
+        assertEquals(0, transcript.exit());
+
+        assertEquals("gw1 takes part again\n", new Transcript().run(maintenance("OFF"), services));
+        final Transcript again = new Transcript();
+        assertEquals(
+                "gw1 is not in maintenance; nothing to end",
+                again.refused(maintenance("off"), services));
+        assertEquals(2, again.exit());
+    }
+
+    @Test
+    void maintenanceKnowsTwoWords() {
+        assertEquals(
+                "'yes' is neither on nor off", transcript.refused(maintenance("yes"), services));
+        assertEquals(1, transcript.exit());
+    }
+
+    @Test
+    void handOverIsRefusedAndForced() throws Exception {
+        node.peerTakesOver = false;
+        final HandOverCommand command = new HandOverCommand();
+
+        assertEquals("lan: nobody took over within 5 s", transcript.refused(command, services));
+        assertEquals(2, transcript.exit());
+
+        command.force = true;
+        assertEquals(
+                "lan: 10.0.0.3 took over after 12 ms\n", new Transcript().run(command, services));
+    }
+
+    @Test
+    void withoutTheNodeBundleTheySayHowToGetIt() {
+        Stream.<NodeCommand>of(maintenance("on"), new HandOverCommand())
+                .forEach(
+                        command -> {
+                            final String text =
+                                    new Transcript().refused(command, new FakeServices());
+                            assertTrue(text.contains("feature:install ha-node"), text);
+                        });
+    }
+
+    @Test
+    void statusAnswersEvenWhenNothingElseRuns() throws Exception {
+        final String text = transcript.run(new StatusCommand(), new FakeServices());
+
+        assertTrue(text.startsWith("this node has no virtual host: degraded\n"), text);
+        assertTrue(text.contains("feature:install ha-carp"), text);
+        assertTrue(text.contains("feature:install ha-node"), text);
+        assertEquals(3, transcript.exit());
+        final StatusCommand json = new StatusCommand();
+        json.json = true;
+        final String object = new Transcript().run(json, new FakeServices());
+        for (final String part : List.of("\"node\":null", "\"role\":\"INIT\"", "\"peer\":{")) {
+            assertTrue(object.contains(part), object);
+        }
+    }
+}

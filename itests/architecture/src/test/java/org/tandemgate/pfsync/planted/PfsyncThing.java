@@ -1,4 +1,0 @@
-package org.tandemgate.pfsync.planted;
-
-/** Planted: nothing wrong by itself. */
-public final class PfsyncThing {}

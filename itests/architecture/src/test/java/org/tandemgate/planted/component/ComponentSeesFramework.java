@@ -1,8 +1,0 @@
-package org.tandemgate.planted.component;
-
-import org.osgi.framework.wiring.BundleWiring;
-
-/** Planted: a component that plays resolver. */
-public interface ComponentSeesFramework {
-    BundleWiring wiring();
-}

@@ -1,4 +1,0 @@
-package org.tandemgate.planted.lounge;
-
-/** Planted: a room that no other bundle has. */
-public interface FifthRoom {}

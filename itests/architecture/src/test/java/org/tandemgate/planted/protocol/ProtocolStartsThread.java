@@ -1,6 +1,0 @@
-package org.tandemgate.planted.protocol;
-
-/** Planted: a codec with a thread. */
-public interface ProtocolStartsThread {
-    Thread thread();
-}

@@ -1,8 +1,0 @@
-package org.tandemgate.planted.runtime;
-
-import org.osgi.framework.BundleContext;
-
-/** Planted: a loop that knows OSGi. */
-public interface RuntimeSeesFramework {
-    BundleContext context();
-}

@@ -1,4 +1,0 @@
-package org.tandemgate.planted.runtime;
-
-/** Planted: a name that says nothing. */
-public final class ThingManager {}

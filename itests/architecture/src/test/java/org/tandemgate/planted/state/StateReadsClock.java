@@ -1,8 +1,0 @@
-package org.tandemgate.planted.state;
-
-/** Planted: a decision that reads the clock. */
-public final class StateReadsClock {
-    long now() {
-        return System.nanoTime();
-    }
-}

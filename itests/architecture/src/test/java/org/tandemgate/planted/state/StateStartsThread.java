@@ -1,6 +1,0 @@
-package org.tandemgate.planted.state;
-
-/** Planted: a decision with a thread. */
-public interface StateStartsThread {
-    Thread thread();
-}

@@ -1,4 +1,0 @@
-package org.tandemgate.planted.unmarked;
-
-/** Planted: a package without null marks. */
-public interface Unmarked {}
