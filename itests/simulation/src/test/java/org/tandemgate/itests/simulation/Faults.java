@@ -1,0 +1,123 @@
+package org.tandemgate.itests.simulation;
+
+import java.util.Random;
+import java.util.function.IntSupplier;
+import org.tandemgate.api.election.Role;
+import org.tandemgate.carp.state.CarpEvent;
+import org.tandemgate.carp.state.ElectionSettings;
+
+/** Everything that can go wrong, or that an operator can do, at random times. */
+final class Faults {
+    /** Longest bound of a hand-over or stop. */
+    static final long MAX_BOUND_NANOS = 3_000_000_000L;
+
+    private static final int MAX_FAULTS = 12;
+    private static final int[] DEMOTIONS = {0, 0, 1, 10, 100, 240, 1000};
+
+    private final World world;
+    private final Random random;
+    private final IntSupplier advskew;
+
+    Faults(final World world, final Random random, final IntSupplier advskew) {
+        this.world = world;
+        this.random = random;
+        this.advskew = advskew;
+    }
+
+    void plan(final long horizonNanos) {
+        final int faults = 1 + random.nextInt(MAX_FAULTS);
+        for (int i = 0; i < faults; i++) {
+            final long begin = (long) (random.nextDouble() * horizonNanos);
+            final long duration = (long) (random.nextDouble() * horizonNanos / 4);
+            final Fault fault = random.nextInt(10) < 4 ? ofNetwork() : ofNode();
+            world.timeline().at(begin, fault.begin());
+            if (begin + duration < horizonNanos) {
+                world.timeline().at(begin + duration, fault.end());
+            }
+        }
+    }
+
+    private record Fault(Runnable begin, Runnable end) {
+        static Fault once(final Runnable action) {
+            return new Fault(action, () -> {});
+        }
+    }
+
+    private Fault ofNetwork() {
+        final Network network = world.network();
+        final int one = random.nextInt(world.nodes().size());
+        final int other =
+                (one + 1 + random.nextInt(world.nodes().size() - 1)) % world.nodes().size();
+        final double share = 0.05 + 0.85 * random.nextDouble();
+        return switch (random.nextInt(4)) {
+            case 0 -> new Fault(() -> network.lose(share), () -> network.lose(0));
+            case 1 -> new Fault(() -> network.duplicate(share), () -> network.duplicate(0));
+            case 2 ->
+                    new Fault(
+                            () -> network.cut(one, other, true),
+                            () -> network.cut(one, other, false));
+            default -> new Fault(() -> isolate(one, true), () -> isolate(one, false));
+        };
+    }
+
+    private void isolate(final int node, final boolean value) {
+        for (final SimulatedNode other : world.nodes()) {
+            world.network().cut(node, other.index(), value);
+            world.network().cut(other.index(), node, value);
+        }
+    }
+
+    private Fault ofNode() {
+        final SimulatedNode node = world.nodes().get(random.nextInt(world.nodes().size()));
+        final long bound = (long) (random.nextDouble() * MAX_BOUND_NANOS);
+        final boolean coin = random.nextBoolean();
+        return switch (random.nextInt(9)) {
+            case 0 -> new Fault(node::pause, node::resume);
+            case 1 -> new Fault(node::kill, node::start);
+            case 2 -> new Fault(() -> node.stop(bound), node::start);
+            case 3 -> new Fault(() -> node.link(false), () -> node.link(true));
+            case 4 -> new Fault(() -> node.allow(false), () -> node.allow(true));
+            case 5 -> demotion(node);
+            case 6 -> Fault.once(() -> node.happen(new CarpEvent.HandOverRequested(bound, coin)));
+            case 7 ->
+                    Fault.once(
+                            () ->
+                                    node.happen(
+                                            new CarpEvent.Forced(
+                                                    coin ? Role.MASTER : Role.BACKUP)));
+            default -> reconfiguration(node, advskew.getAsInt());
+        };
+    }
+
+    private Fault demotion(final SimulatedNode node) {
+        final int first = DEMOTIONS[random.nextInt(DEMOTIONS.length)];
+        final int then = DEMOTIONS[random.nextInt(DEMOTIONS.length)];
+        return new Fault(
+                () -> node.happen(new CarpEvent.Demoted(first)),
+                () -> node.happen(new CarpEvent.Demoted(then)));
+    }
+
+    private static Fault reconfiguration(final SimulatedNode node, final int advskew) {
+        return Fault.once(
+                () -> {
+                    final ElectionSettings old = node.settings();
+                    node.reconfigure(
+                            new ElectionSettings(
+                                    old.advbase(),
+                                    advskew,
+                                    old.preempt(),
+                                    old.preemptDelayNanos()));
+                });
+    }
+
+    /** Ends everything that may still be wrong. */
+    void heal() {
+        world.network().heal();
+        for (final SimulatedNode node : world.nodes()) {
+            node.link(true);
+            node.allow(true);
+            node.resume();
+            node.start();
+        }
+    }
+}

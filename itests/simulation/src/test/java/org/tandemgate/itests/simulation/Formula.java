@@ -1,0 +1,42 @@
+package org.tandemgate.itests.simulation;
+
+import org.tandemgate.carp.state.CarpElection;
+import org.tandemgate.carp.state.ElectionSettings;
+
+/** The times and the order of nodes once more, so that the election is not its own judge. */
+final class Formula {
+    private static final double UNIT = 1e9 / 256;
+
+    private Formula() {}
+
+    /**
+     * 3 x advbase s + advskew/256 s; with advbase 0 3 x advskew/256 s of the slower of both, at
+     * least 3/256 s.
+     *
+     * @param slowest largest advskew of any node
+     */
+    static long masterDownNanos(final CarpElection election, final int slowest) {
+        final ElectionSettings settings = election.settings();
+        final double units =
+                settings.advbase() == 0
+                        ? 3.0 * Math.max(1, Math.max(slowest, settings.advskew()))
+                        : 768.0 * settings.advbase() + settings.advskew();
+        return (long) (units * UNIT);
+    }
+
+    /** advbase s + advskew/256 s as sent; at least 1/256 s. */
+    static long intervalNanos(final CarpElection election) {
+        return (long) (Math.max(1, intervalUnits(election)) * UNIT);
+    }
+
+    private static long intervalUnits(final CarpElection election) {
+        final ElectionSettings settings = election.settings();
+        final long demotion = settings.advbase() == 0 ? 0 : election.demotion();
+        return 256L * settings.advbase() + Math.min(240, settings.advskew() + demotion);
+    }
+
+    /** Lower is better: the demotion count as sent, then the interval. */
+    static long rank(final CarpElection election) {
+        return Math.min(255, election.demotion()) * 100_000L + intervalUnits(election);
+    }
+}

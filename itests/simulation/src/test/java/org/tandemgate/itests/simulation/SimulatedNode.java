@@ -1,0 +1,221 @@
+package org.tandemgate.itests.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.Role;
+import org.tandemgate.carp.state.CarpEffect;
+import org.tandemgate.carp.state.CarpElection;
+import org.tandemgate.carp.state.CarpEvent;
+import org.tandemgate.carp.state.CarpEvent.Advertised;
+import org.tandemgate.carp.state.CarpEvent.DeadlineReached;
+import org.tandemgate.carp.state.ElectionSettings;
+
+/**
+ * One node: the real election, a clock of its own and the little that the runtime does around it. A
+ * lower index stands for a lower source address.
+ */
+final class SimulatedNode {
+    private static final double MILLION = 1e6;
+
+    /** What a node tells the world. */
+    interface Listener {
+        void stepped(SimulatedNode node, CarpEvent event, List<CarpEffect> effects);
+    }
+
+    private final int index;
+    private final String name;
+    private final Clock clock;
+    private final Timeline timeline;
+    private final Listener listener;
+    private final List<CarpEvent> unread = new ArrayList<>();
+    private ElectionSettings settings;
+    private int largestAdvskew;
+    private @Nullable CarpElection election;
+    private boolean paused;
+    private boolean linked = true;
+    private boolean allowed = true;
+    private boolean wanted;
+    private boolean readingLate;
+    private long wakeUp;
+
+    /**
+     * @param offsetNanos what it shows at the beginning of the world, any number
+     * @param driftPpm how much faster it runs, millionths
+     */
+    record Clock(long offsetNanos, int driftPpm) {
+        long at(final long worldNanos) {
+            return offsetNanos + worldNanos + (long) (worldNanos * (driftPpm / MILLION));
+        }
+
+        long worldDuration(final long localNanos) {
+            return (long) (localNanos / (1 + driftPpm / MILLION)) + 1;
+        }
+    }
+
+    SimulatedNode(
+            final int index,
+            final Clock clock,
+            final ElectionSettings settings,
+            final Timeline timeline,
+            final Listener listener) {
+        this.index = index;
+        this.name = "gw" + (index + 1);
+        this.clock = clock;
+        this.settings = settings;
+        this.largestAdvskew = settings.advskew();
+        this.timeline = timeline;
+        this.listener = listener;
+    }
+
+    /** Starts the process, or the virtual host in a running one. */
+    void start() {
+        wanted = true;
+        if (election == null) {
+            election = CarpElection.initial(settings);
+            if (!linked) {
+                happen(new CarpEvent.LinkDown("link down: eth0"));
+            }
+            if (!allowed) {
+                happen(new CarpEvent.Disallowed("allow is false"));
+            }
+        }
+        happen(new CarpEvent.Started());
+    }
+
+    void stop(final long boundNanos) {
+        wanted = false;
+        happen(new CarpEvent.Stopping(boundNanos));
+    }
+
+    /** The process dies; its addresses die with it. */
+    void kill() {
+        election = null;
+        unread.clear();
+        paused = false;
+        wanted = false;
+    }
+
+    void pause() {
+        paused = election != null;
+    }
+
+    /** First reads what has arrived, then looks at its deadline, as the loop does. */
+    void resume() {
+        paused = false;
+        final List<CarpEvent> late = List.copyOf(unread);
+        unread.clear();
+        readingLate = true;
+        late.forEach(this::happen);
+        readingLate = false;
+        wakeUpAtDeadline();
+    }
+
+    void link(final boolean up) {
+        if (linked != up) {
+            linked = up;
+            happen(up ? new CarpEvent.LinkUp() : new CarpEvent.LinkDown("link down: eth0"));
+        }
+    }
+
+    void allow(final boolean value) {
+        if (allowed != value) {
+            allowed = value;
+            happen(value ? new CarpEvent.Allowed() : new CarpEvent.Disallowed("allow is false"));
+        }
+    }
+
+    void reconfigure(final ElectionSettings changed) {
+        settings = changed;
+        largestAdvskew = Math.max(largestAdvskew, changed.advskew());
+        happen(new CarpEvent.Reconfigured(changed));
+    }
+
+    void receive(final Advertised advertisement) {
+        if (linked) {
+            happen(advertisement);
+        }
+    }
+
+    /** Gives an event to the election; a paused node gets it later, a dead one never. */
+    void happen(final CarpEvent event) {
+        if (election == null) {
+            return;
+        }
+        if (paused) {
+            unread.add(event);
+            return;
+        }
+        final CarpElection.Step step = election.on(event, clock.at(timeline.nowNanos()));
+        election = step.next();
+        wakeUpAtDeadline();
+        listener.stepped(this, event, step.effects());
+    }
+
+    private void wakeUpAtDeadline() {
+        final long generation = ++wakeUp;
+        if (election != null && election.deadlineNanos() != CarpElection.NO_DEADLINE) {
+            final long left = election.deadlineNanos() - clock.at(timeline.nowNanos());
+            timeline.after(clock.worldDuration(left), () -> wakeUp(generation));
+        }
+    }
+
+    private void wakeUp(final long generation) {
+        if (generation == wakeUp && !paused) {
+            happen(new DeadlineReached());
+        }
+    }
+
+    int index() {
+        return index;
+    }
+
+    String name() {
+        return name;
+    }
+
+    ElectionSettings settings() {
+        return settings;
+    }
+
+    /** Largest advskew it has or had. */
+    int largestAdvskew() {
+        return largestAdvskew;
+    }
+
+    boolean isLinked() {
+        return linked;
+    }
+
+    /** Present while the process runs. */
+    @Nullable CarpElection election() {
+        return election;
+    }
+
+    Role role() {
+        return election == null ? Role.INIT : election.role();
+    }
+
+    /** Whether it can hold the addresses and would be right to. */
+    boolean isFit() {
+        return election != null && wanted && allowed && linked && !paused;
+    }
+
+    /** Whether a neighbour that asks for the addresses gets an answer. */
+    boolean serves() {
+        return role() == Role.MASTER && linked && !paused;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** Whether what it reads is of the time before it was paused. */
+    boolean isReadingLate() {
+        return readingLate;
+    }
+
+    boolean isHandingOver() {
+        return election != null && election.isHandingOver();
+    }
+}

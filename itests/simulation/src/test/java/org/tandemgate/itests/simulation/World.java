@@ -1,0 +1,81 @@
+package org.tandemgate.itests.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.tandemgate.carp.state.CarpEffect;
+import org.tandemgate.carp.state.CarpEvent;
+import org.tandemgate.carp.state.ElectionSettings;
+
+/** Nodes, network and time together, watched by a list of witnesses. */
+final class World {
+    /** Sees everything and says so when something is wrong. */
+    interface Witness {
+        /** Time has passed; nothing has happened yet. */
+        void timePassed(World world);
+
+        /** A node has advanced. */
+        void stepped(World world, SimulatedNode node, CarpEvent event, List<CarpEffect> effects);
+
+        /** Something has happened, to a node or to the network. */
+        void changed(World world);
+    }
+
+    private final Timeline timeline = new Timeline();
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final List<Witness> witnesses = new ArrayList<>();
+    private final Network network;
+
+    World(final int nodes, final Random random, final long maxDelayNanos) {
+        network = new Network(timeline, random, nodes, maxDelayNanos);
+    }
+
+    SimulatedNode add(final ElectionSettings settings, final SimulatedNode.Clock clock) {
+        final var node = new SimulatedNode(nodes.size(), clock, settings, timeline, this::stepped);
+        nodes.add(node);
+        return node;
+    }
+
+    void add(final Witness witness) {
+        witnesses.add(witness);
+    }
+
+    private void stepped(
+            final SimulatedNode node, final CarpEvent event, final List<CarpEffect> effects) {
+        for (final CarpEffect effect : effects) {
+            if (effect instanceof CarpEffect.SendAdvertisement advert && node.isLinked()) {
+                network.send(node, nodes, advert);
+            }
+        }
+        tell(witness -> witness.stepped(this, node, event, effects));
+    }
+
+    void runUntil(final long nanos) {
+        timeline.runUntil(
+                nanos,
+                () -> tell(witness -> witness.timePassed(this)),
+                () -> tell(witness -> witness.changed(this)));
+    }
+
+    private void tell(final Consumer<Witness> news) {
+        witnesses.forEach(news);
+    }
+
+    /** Largest advskew that any node has or had. */
+    int slowest() {
+        return nodes.stream().mapToInt(SimulatedNode::largestAdvskew).max().orElse(0);
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    List<SimulatedNode> nodes() {
+        return nodes;
+    }
+}

@@ -1,0 +1,5 @@
+/** Two to four nodes with the real election, in simulated time over a simulated network. */
+@NullMarked
+package org.tandemgate.itests.simulation;
+
+import org.jspecify.annotations.NullMarked;
