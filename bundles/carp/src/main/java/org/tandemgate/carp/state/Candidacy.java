@@ -1,5 +1,6 @@
 package org.tandemgate.carp.state;
 
+import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
 import org.tandemgate.carp.state.CarpEvent.Advertised;
 
@@ -27,7 +28,18 @@ record Candidacy(ElectionSettings settings, int demotion) {
                 : this;
     }
 
-    Verdict asMaster(final Advertised peer) {
+    /** What an advertisement means for a BACKUP or MASTER. */
+    Verdict judge(final Advertised peer, final Standing standing, final boolean mayPreempt) {
+        if (standing.role() == Role.BACKUP) {
+            return asBackup(peer, mayPreempt);
+        }
+        final HandingOver handingOver = standing.handingOver();
+        return handingOver == null
+                ? asMaster(peer)
+                : asMasterOnTheWayOut(peer, handingOver.force());
+    }
+
+    private Verdict asMaster(final Advertised peer) {
         if (peer.isBowOut()) {
             return Verdict.reannounce("another master bowed out");
         }
@@ -50,7 +62,7 @@ record Candidacy(ElectionSettings settings, int demotion) {
                 : Verdict.giveUp("equal master with a lower address heard");
     }
 
-    Verdict asBackup(final Advertised peer, final boolean mayPreempt) {
+    private Verdict asBackup(final Advertised peer, final boolean mayPreempt) {
         if (peer.isBowOut()) {
             return Verdict.takeOver("master bowed out");
         }
@@ -67,7 +79,7 @@ record Candidacy(ElectionSettings settings, int demotion) {
                 : Verdict.WAIT;
     }
 
-    Verdict asMasterOnTheWayOut(final Advertised peer, final boolean force) {
+    private Verdict asMasterOnTheWayOut(final Advertised peer, final boolean force) {
         if (peer.isBowOut()) {
             return Verdict.IGNORE;
         }

@@ -2,6 +2,7 @@ package org.tandemgate.carp.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.state.CarpEffect.HandOverEnded;
 import org.tandemgate.carp.state.CarpEffect.Publish;
@@ -39,9 +40,7 @@ public record CarpElection(
         }
 
         Step and(final CarpEffect more) {
-            final List<CarpEffect> all = new ArrayList<>(effects);
-            all.add(more);
-            return new Step(next, all);
+            return new Step(next, Stream.concat(effects.stream(), Stream.of(more)).toList());
         }
     }
 
@@ -95,19 +94,12 @@ public record CarpElection(
     }
 
     private Step advertised(final Advertised peer, final long nowNanos) {
-        return role() == Role.INIT
-                ? nothing()
-                : with(history.heardAt(nowNanos)).obey(judge(peer, nowNanos), peer, nowNanos);
-    }
-
-    private Verdict judge(final Advertised peer, final long nowNanos) {
-        if (role() == Role.BACKUP) {
-            return candidacy.asBackup(peer, history.mayPreempt(nowNanos));
+        if (role() == Role.INIT) {
+            return nothing();
         }
-        final HandingOver handingOver = standing.handingOver();
-        return handingOver == null
-                ? candidacy.asMaster(peer)
-                : candidacy.asMasterOnTheWayOut(peer, handingOver.force());
+        final boolean mayPreempt = history.mayPreempt(nowNanos);
+        return with(history.heardAt(nowNanos))
+                .obey(candidacy.judge(peer, standing, mayPreempt), peer, nowNanos);
     }
 
     private Step obey(final Verdict verdict, final Advertised peer, final long nowNanos) {
@@ -171,10 +163,9 @@ public record CarpElection(
     }
 
     private Step forced(final Role to, final long nowNanos) {
-        if (role() == Role.INIT || role() == to || standing.isStopping()) {
-            return nothing();
-        }
-        return leave(to, "user requested", nowNanos);
+        return role() == Role.INIT || role() == to || standing.isStopping()
+                ? nothing()
+                : leave(to, "user requested", nowNanos);
     }
 
     private Step handOver(final HandingOver request) {
@@ -196,10 +187,10 @@ public record CarpElection(
     }
 
     private Step bowOut(final HandingOver handingOver, final long nowNanos) {
-        final Standing leaving =
-                standing.withHandingOver(handingOver)
-                        .dueIn(handingOver.pauseNanos(nowNanos), nowNanos);
-        return with(leaving).nothing().and(SendAdvertisement.bowOut());
+        final Standing leaving = standing.withHandingOver(handingOver);
+        return with(leaving.dueIn(handingOver.pauseNanos(nowNanos), nowNanos))
+                .nothing()
+                .and(SendAdvertisement.bowOut());
     }
 
     /** Ends a hand-over that did not happen: MASTER as before, which the peers learn at once. */
