@@ -12,13 +12,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         description = "One vhid on one interface with its addresses")
 public @interface CarpConfiguration {
     @AttributeDefinition(description = "interface that carries the advertisements")
-    String interface_();
+    String interface$();
 
     @AttributeDefinition(min = "1", max = "255")
     int vhid();
 
     @AttributeDefinition(description = "shared secret, at most 19 octets; file:PATH or env:NAME")
-    String _passphrase() default "";
+    String passphrase() default "";
 
     @AttributeDefinition(description = "comma separated, with prefix length")
     String addresses();

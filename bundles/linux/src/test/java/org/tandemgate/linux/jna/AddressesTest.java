@@ -62,6 +62,36 @@ class AddressesTest {
                 });
     }
 
+    /** The runtime refreshes while it is MASTER; neither address nor connected route may blink. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1/24", "2001:db8::1/64"})
+    void aRefreshedAddressStaysWithItsRoute(final String text, final NetworkNamespace here)
+            throws Exception {
+        final int lan = lan(here);
+        final CidrAddress address = CidrAddress.parse(text);
+        try (LinkMonitor monitor = here.call(linux::openLinkMonitor);
+                Poller clock = linux.openPoller()) {
+            here.run(
+                    () -> {
+                        for (int i = 0; i < 9; i++) {
+                            addresses.put(lan, address, 3, true);
+                            clock.await(TimeUnit.MILLISECONDS.toNanos(400));
+                        }
+                    });
+            for (final LinkMonitor.LinkEvent event : monitor.receive()) {
+                assertTrue(
+                        !(event instanceof LinkMonitor.LinkEvent.AddressChanged changed)
+                                || changed.present(),
+                        event::toString);
+            }
+        }
+        assertEquals(List.of(address), here.call(() -> ours(lan)));
+        final String family = address.address().isIpv4() ? "-4" : "-6";
+        final String seen = here.execute("ip", family, "route", "show", "dev", "lan");
+        assertTrue(
+                seen.contains(address.address().isIpv4() ? "10.0.0.0/24" : "2001:db8::/64"), seen);
+    }
+
     private long awaitRemoval(final int index, final CidrAddress address) throws Exception {
         try (LinkMonitor monitor = linux.openLinkMonitor();
                 Poller poller = linux.openPoller()) {

@@ -66,7 +66,7 @@ final class WorldIT {
             assertTrue(gap.longestMillis() > 2500, gap::toString);
             assertTrue(gap.longestMillis() < 12_000, gap::toString);
             assertTrue(gap.lost() > 2000, gap::toString);
-            assertFalse(probe.stream().isBroken());
+            assertFalse(probe.stream().isBroken(), probe::output);
             assertEquals(mac2, macOfGateway(pair));
             assertTrue(
                     capture.advertsSince(killedAt).stream()

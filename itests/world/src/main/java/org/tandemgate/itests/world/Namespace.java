@@ -2,12 +2,16 @@ package org.tandemgate.itests.world;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One named network namespace: a machine, or a switch, of the world. */
 public final class Namespace {
@@ -44,6 +48,32 @@ public final class Namespace {
         final var argv = new ArrayList<>(List.of("ip"));
         argv.addAll(List.of(arguments));
         return Command.run(inside(argv), Map.of(), LIMIT).required().output();
+    }
+
+    /** Every address that the kernel has here, spelled out, so that two of them can be compared. */
+    public Set<String> addresses() {
+        return addresses(ip("-json", "addr", "show"));
+    }
+
+    /** Every address of one interface, spelled out. */
+    public Set<String> addressesOf(final String interfaceName) {
+        return addresses(ip("-json", "addr", "show", "dev", interfaceName));
+    }
+
+    private static Set<String> addresses(final String shown) {
+        return Json.parse(shown).items().stream()
+                .flatMap(link -> link.get("addr_info").items().stream())
+                .map(address -> spelledOut(address.get("local").text()))
+                .collect(Collectors.toSet());
+    }
+
+    /** An address without abbreviations, e.g. 2001:db8:0:0:0:0:0:1, as {@link Frame} has them. */
+    public static String spelledOut(final String address) {
+        try {
+            return InetAddress.getByName(address).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new WorldException("not an address: " + address, e);
+        }
     }
 
     /**

@@ -11,16 +11,13 @@ import org.tandemgate.itests.world.probe.Gap;
 
 /** Tells the demo: one line per step with the seconds since the start, and a table at the end. */
 final class Narrator {
-    private static final String ROW = "  %-44s %12s %12s %18s";
-
     private final PrintStream out;
-    private final boolean colours;
+    private final boolean colours = isTerminal();
     private final long startNanos = System.nanoTime();
-    private final List<String> rows = new ArrayList<>();
+    private final List<Measured> rows = new ArrayList<>();
 
     Narrator(final PrintStream out) {
         this.out = out;
-        this.colours = isTerminal();
     }
 
     /**
@@ -32,46 +29,64 @@ final class Narrator {
     void say(final String subject, final String text) {
         final double seconds = (System.nanoTime() - startNanos) / 1e9;
         final String label = String.format(Locale.ROOT, "%-10s", subject);
-        out.printf(Locale.ROOT, "[%5.1f] %s %s%n", seconds, bold(label), text);
-        out.flush();
+        line(String.format(Locale.ROOT, "[%5.1f] %s%s", seconds, bold(label), text));
     }
 
     /** Says how the traffic fared, and keeps it for the table. */
-    void measured(final String title, final Gap datagrams, final Gap stream) {
-        final String hole = String.format(Locale.ROOT, "%.0f ms", datagrams.longestMillis());
-        final String lost = datagrams.lost() + " of " + datagrams.sent();
-        final String stall = String.format(Locale.ROOT, "%.0f ms", stream.longestMillis());
+    void measured(final String title, final Kind kind, final Gap datagrams, final Gap stream) {
+        final var row = new Measured(title, kind, datagrams, stream);
+        rows.add(row);
         say(
                 "",
                 "longest hole "
-                        + bold(hole)
+                        + bold(row.hole())
                         + ", lost "
-                        + bold(lost)
-                        + " datagrams; TCP: same connection, longest stall "
-                        + stall);
-        rows.add(String.format(Locale.ROOT, ROW, title, hole, stall, lost));
+                        + bold(row.lost())
+                        + " datagrams; same TCP connection, longest stall "
+                        + row.stall());
     }
 
     /** The table of everything measured. */
     void table() {
-        out.println();
-        out.println(
-                bold(
-                        String.format(
-                                Locale.ROOT,
-                                ROW,
-                                "",
-                                "longest hole",
-                                "TCP stall",
-                                "datagrams lost")));
-        rows.forEach(out::println);
-        out.println();
+        line("");
+        line(bold(row("what happened", "longest hole", "TCP stall", "datagrams lost")));
+        rows.forEach(row -> line(row(row.title(), row.hole(), row.stall(), row.lost())));
+        line("");
+    }
+
+    /** What the table proves. */
+    void verdict() {
+        final String death =
+                rows.stream()
+                        .filter(row -> row.kind() == Kind.FAILURE)
+                        .map(Measured::hole)
+                        .findFirst()
+                        .orElse("nothing");
+        final long planned =
+                rows.stream()
+                        .filter(row -> row.kind() == Kind.PLANNED)
+                        .mapToLong(row -> row.datagrams().lost())
+                        .sum();
+        line(
+                "The death of the active node cost "
+                        + death
+                        + "; everything planned together, its return, two hand-overs and an update"
+                        + " in service, cost "
+                        + planned
+                        + (planned == 1 ? " datagram" : " datagrams")
+                        + ".");
+        line("One TCP connection through both gateways lived through all of it, no octet wrong.");
     }
 
     /** A line of its own. */
     void line(final String text) {
         out.println(text);
         out.flush();
+    }
+
+    private static String row(
+            final String title, final String hole, final String stall, final String lost) {
+        return String.format(Locale.ROOT, "  %-36s %12s %12s %18s", title, hole, stall, lost);
     }
 
     private String bold(final String text) {
@@ -85,6 +100,34 @@ final class Narrator {
         } catch (IOException e) {
             // Without /proc nobody can tell; plain text is right everywhere.
             return false;
+        }
+    }
+
+    /** What kind of step it was. */
+    enum Kind {
+        /** For comparison. */
+        QUIET,
+        /** Nobody wanted it. */
+        FAILURE,
+        /** An operator wanted it. */
+        PLANNED
+    }
+
+    private record Measured(String title, Kind kind, Gap datagrams, Gap stream) {
+        String hole() {
+            return millis(datagrams);
+        }
+
+        String stall() {
+            return millis(stream);
+        }
+
+        String lost() {
+            return datagrams.lost() + " of " + datagrams.sent();
+        }
+
+        private static String millis(final Gap gap) {
+            return String.format(Locale.ROOT, "%.0f ms", gap.longestMillis());
         }
     }
 }

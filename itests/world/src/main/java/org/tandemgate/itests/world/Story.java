@@ -2,8 +2,10 @@ package org.tandemgate.itests.world;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.tandemgate.itests.world.probe.Gap;
 import org.tandemgate.itests.world.probe.Probe;
 
@@ -11,10 +13,11 @@ import org.tandemgate.itests.world.probe.Probe;
 final class Story {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int DATAGRAMS_PER_SECOND = 1000;
-    private static final int ADVBASE = 0;
     private static final int ADVSKEW_1 = 10;
     private static final int ADVSKEW_2 = 20;
     private static final String ANNOUNCER = "org.tandemgate.gratuitousarp";
+    private static final Set<String> VIRTUAL =
+            Set.of(GatewayPair.LAN_ADDRESS, GatewayPair.SERVER_SIDE_ADDRESS);
 
     private final Narrator narrator;
     private final World world;
@@ -28,15 +31,16 @@ final class Story {
         this.narrator = narrator;
         this.world = world;
         narrator.say(
-                "settings",
-                "advbase 0, advskew 10 on gw1 and 20 on gw2: gw1 shows itself every 39 ms, and gw2"
-                        + " takes over after 234 ms of silence");
-        pair = new GatewayPair(world);
-        narrator.say(
                 "network", "client 10.0.0.10 -- 10.0.0.1 (gw1 | gw2) 10.1.0.1 -- server 10.1.0.10");
+        pair = new GatewayPair(world);
         distribution = Distribution.of(built);
         gw1 = node(pair.gw1(), "gw2", ADVSKEW_1);
         gw2 = node(pair.gw2(), "gw1", ADVSKEW_2);
+        narrator.say("nodes", "two complete runtimes start; two virtual hosts each, lan and srv");
+        narrator.say(
+                "settings",
+                "advbase 0, advskew 10 and 20: an advert every 39 ms, and after 234 ms of silence"
+                        + " the master is dead (default: 1 s, 3 s)");
         gw1.start();
         gw2.start();
     }
@@ -45,7 +49,7 @@ final class Story {
     void play() {
         gw1.awaitReady();
         gw2.awaitReady();
-        awaitRoles("MASTER", "BACKUP");
+        awaitMaster(gw1, gw2);
         final Probe probe =
                 Probe.start(
                         world,
@@ -53,135 +57,127 @@ final class Story {
                         pair.server(),
                         GatewayPair.SERVER,
                         DATAGRAMS_PER_SECOND);
-        act(probe, "traffic", "nothing happens", "one quiet second", () -> {}, "MASTER", "BACKUP");
         narrator.say(
-                "nodes",
-                "gw1 is MASTER, gw2 is BACKUP; the client finds 10.0.0.1 at " + macSeenByClient());
-        act(
-                probe,
-                "failure",
-                "gw1 killed, its cables pulled",
-                "SIGKILL for gw1, all its cables pulled",
-                this::failure,
-                "",
-                "MASTER");
-        act(
-                probe,
-                "return",
-                "gw1 back, takes over again",
-                "gw1 plugged in and started again",
-                this::comeBack,
-                "MASTER",
-                "BACKUP");
-        act(
-                probe,
-                "hand-over",
-                "planned hand-over to gw2",
-                "ha:handover on gw1",
-                () -> handOver(gw1),
-                "BACKUP",
-                "MASTER");
-        act(
-                probe,
-                "hand-over",
-                "planned hand-over back to gw1",
-                "ha:handover on gw2",
-                () -> handOver(gw2),
-                "MASTER",
-                "BACKUP");
-        act(
-                probe,
-                "update",
-                "gratuitous-arp replaced on the active node",
-                "a newer gratuitous-arp on gw1, the active node",
-                this::update,
-                "MASTER",
-                "BACKUP");
+                "roles",
+                "gw1 "
+                        + gw1.role()
+                        + ", gw2 "
+                        + gw2.role()
+                        + "; the client finds 10.0.0.1 at "
+                        + macSeenByClient());
+        quiet(probe);
+        failure(probe);
+        comeBack(probe);
+        handOver(probe, gw1, gw2);
+        handOver(probe, gw2, gw1);
+        update(probe);
         narrator.table();
-        narrator.line(
-                "Two complete runtimes on real network stacks kept one address alive: a dead node"
-                        + " cost a fraction of a second,");
-        narrator.line(
-                "its return, a planned hand-over and an update in service next to nothing, and one"
-                        + " TCP connection lived through all of it.");
+        narrator.verdict();
     }
 
     Node node(final String name) {
         return name.equals("gw1") ? gw1 : gw2;
     }
 
-    private void act(
-            final Probe probe,
-            final String subject,
-            final String title,
-            final String text,
-            final Runnable deed,
-            final String role1,
-            final String role2) {
+    private void quiet(final Probe probe) {
+        narrator.say("traffic", "client to server: 1000 datagrams a second, one TCP stream");
         final long from = System.nanoTime();
-        narrator.say(subject, text);
-        deed.run();
-        awaitRoles(role1, role2);
-        final long settled = System.nanoTime();
-        Wait.until(
-                "the datagrams after: " + title,
-                LIMIT,
-                () -> probe.datagrams().answersSince(settled),
-                answers -> answers >= DATAGRAMS_PER_SECOND * 9 / 10);
-        Wait.until(
-                "the TCP stream after: " + title,
-                LIMIT,
-                () -> probe.stream().isBroken() ? -1 : probe.stream().answersSince(settled),
-                answers -> answers < 0 || answers > 100);
-        final Gap datagrams = probe.datagramsSince(from);
-        if (probe.stream().isBroken()) {
-            throw new WorldException("the TCP stream did not survive: " + title);
-        }
-        narrator.measured(title, datagrams, probe.streamSince(from));
+        awaitTraffic(probe);
+        measure(probe, from, "nothing happens", Narrator.Kind.QUIET);
     }
 
-    private void failure() {
+    private void failure(final Probe probe) {
+        narrator.say("failure", "gw1: SIGKILL, and all its cables pulled");
+        final long from = System.nanoTime();
         gw1.kill();
         pair.gw1().pullCables();
+        Wait.until(
+                "gw2 to have the virtual addresses",
+                LIMIT,
+                () -> virtualAddresses(gw2),
+                VIRTUAL::equals);
+        awaitTraffic(probe);
+        measure(probe, from, "gw1 killed, its cables pulled", Narrator.Kind.FAILURE);
     }
 
-    private void comeBack() {
+    private void comeBack(final Probe probe) {
+        Wait.until(
+                "the kernel of gw1 to drop the addresses of its dead runtime",
+                LIMIT,
+                () -> virtualAddresses(gw1),
+                Set::isEmpty);
+        narrator.say("return", "gw1: cables plugged in, started; it takes over by preemption");
+        final long from = System.nanoTime();
         pair.gw1().plugCables();
         gw1.start();
         gw1.awaitReady();
+        awaitMaster(gw1, gw2);
+        awaitTraffic(probe);
+        measure(probe, from, "gw1 back, takes over again", Narrator.Kind.PLANNED);
     }
 
-    private void handOver(final Node from) {
-        final Outcome outcome = from.ha("ha:handover").required();
-        narrator.say("", from.name() + ": " + outcome.output().strip().replace("\n", "; "));
+    private void handOver(final Probe probe, final Node from, final Node to) {
+        narrator.say("hand-over", from.name() + ": bin/ha ha:handover");
+        final long start = System.nanoTime();
+        from.ha("ha:handover").required();
+        awaitMaster(to, from);
+        awaitTraffic(probe);
+        measure(probe, start, "planned hand-over to " + to.name(), Narrator.Kind.PLANNED);
     }
 
-    private void update() {
+    private void update(final Probe probe) {
         final Path installed = distribution.bundle(ANNOUNCER);
         final String version = NewerJar.version(installed) + ".demo";
         final Path newer = NewerJar.of(installed, Sandbox.DIRECTORY.resolve("newer.jar"), version);
+        narrator.say("update", "gw1, the active node: gratuitous-arp becomes " + version);
+        final long from = System.nanoTime();
         gw1.ha("bundle:update", ANNOUNCER, newer.toUri().toString()).required();
-        final Outcome listed = gw1.ha("bundle:list", "-t", "0", "--no-format");
+        awaitTraffic(probe);
+        measure(probe, from, "gratuitous-arp replaced in service", Narrator.Kind.PLANNED);
+        final Outcome listed = gw1.ha("bundle:list", "-t", "0", "--no-format").required();
         if (!listed.output().contains(version)) {
             throw new WorldException(
                     "gratuitous-arp did not become " + version + ": " + listed.output());
         }
-        narrator.say("", "gw1 runs gratuitous-arp " + version);
+        awaitMaster(gw1, gw2);
     }
 
-    private void awaitRoles(final String role1, final String role2) {
-        final Map<String, String> wanted = new LinkedHashMap<>();
-        if (!role1.isEmpty()) {
-            wanted.put("gw1", role1);
+    private void awaitTraffic(final Probe probe) {
+        final long from = System.nanoTime();
+        Wait.until(
+                "datagrams to be answered",
+                LIMIT,
+                () -> probe.datagrams().answersSince(from),
+                answers -> answers >= DATAGRAMS_PER_SECOND * 9 / 10);
+        Wait.until(
+                "the TCP stream to flow",
+                LIMIT,
+                () -> probe.stream().isBroken() ? -1 : probe.stream().answersSince(from),
+                answers -> answers < 0 || answers > 100);
+        if (probe.stream().isBroken()) {
+            throw new WorldException("the TCP stream broke");
         }
-        wanted.put("gw2", role2);
-        Wait.until("the roles " + wanted, LIMIT, () -> roles(wanted), wanted::equals);
     }
 
-    private Map<String, String> roles(final Map<String, String> wanted) {
-        final Map<String, String> roles = new LinkedHashMap<>();
-        wanted.keySet().forEach(name -> roles.put(name, node(name).role()));
-        return roles;
+    private void measure(
+            final Probe probe, final long from, final String title, final Narrator.Kind kind) {
+        final Gap datagrams = probe.datagramsSince(from);
+        narrator.measured(title, kind, datagrams, probe.streamSince(from));
+    }
+
+    private void awaitMaster(final Node master, final Node backup) {
+        Wait.until(
+                master.name() + " to have the virtual addresses, and nobody else",
+                LIMIT,
+                () -> List.of(virtualAddresses(master), virtualAddresses(backup)),
+                List.of(VIRTUAL, Set.of())::equals);
+    }
+
+    /** What the kernel says, which cannot be wrong about itself. */
+    private static Set<String> virtualAddresses(final Node node) {
+        final Set<String> addresses = new TreeSet<>(node.machine().addresses());
+        addresses.retainAll(VIRTUAL);
+        return addresses;
     }
 
     private String macSeenByClient() {
@@ -224,7 +220,7 @@ final class Story {
                 "addresses",
                 address,
                 "advbase",
-                "" + ADVBASE,
+                "0",
                 "advskew",
                 "" + advskew);
     }

@@ -2,6 +2,7 @@ package org.tandemgate.itests.world.probe;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ public final class Probe {
         final Path datagramFile = Sandbox.DIRECTORY.resolve(client.name() + "-datagrams" + port);
         final Path streamFile = Sandbox.DIRECTORY.resolve(client.name() + "-stream" + port);
         try {
+            // The notes of an earlier world in this sandbox are not ours.
+            Files.deleteIfExists(datagramFile);
+            Files.deleteIfExists(streamFile);
             final var probe =
                     new Probe(
                             FlowLog.open(datagramFile, CAPACITY),
@@ -78,6 +82,11 @@ public final class Probe {
 
     public FlowLog stream() {
         return stream;
+    }
+
+    /** What the prober has to say, e.g. why its stream broke. */
+    public String output() {
+        return prober.output();
     }
 
     /** How the datagrams fared between a moment and now. */

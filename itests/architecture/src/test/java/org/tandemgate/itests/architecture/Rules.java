@@ -1,0 +1,398 @@
+package org.tandemgate.itests.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.List;
+import java.util.stream.Stream;
+import org.tandemgate.api.planted.ApiLogs;
+import org.tandemgate.carp.planted.CarpThing;
+import org.tandemgate.linux.planted.LinuxSeesCarp;
+import org.tandemgate.net.planted.NetLogs;
+import org.tandemgate.net.planted.NetReadsClock;
+import org.tandemgate.pfsync.planted.PfsyncSeesCarp;
+import org.tandemgate.planted.component.ComponentOpensSocket;
+import org.tandemgate.planted.component.ComponentSeesFramework;
+import org.tandemgate.planted.component.ComponentSeesJna;
+import org.tandemgate.planted.component.ComponentStartsThread;
+import org.tandemgate.planted.left.Left;
+import org.tandemgate.planted.lounge.FifthRoom;
+import org.tandemgate.planted.protocol.ProtocolDraws;
+import org.tandemgate.planted.protocol.ProtocolLogs;
+import org.tandemgate.planted.protocol.ProtocolOpensSocket;
+import org.tandemgate.planted.protocol.ProtocolSeesState;
+import org.tandemgate.planted.protocol.ProtocolStartsThread;
+import org.tandemgate.planted.runtime.RuntimePrints;
+import org.tandemgate.planted.runtime.RuntimeSeesComponent;
+import org.tandemgate.planted.runtime.RuntimeSeesFramework;
+import org.tandemgate.planted.runtime.RuntimeSeesJnaBindings;
+import org.tandemgate.planted.runtime.ThingManager;
+import org.tandemgate.planted.state.StateAsksTheTime;
+import org.tandemgate.planted.state.StateDraws;
+import org.tandemgate.planted.state.StateLogs;
+import org.tandemgate.planted.state.StateReadsClock;
+import org.tandemgate.planted.state.StateSeesProtocol;
+import org.tandemgate.planted.state.StateStartsThread;
+import org.tandemgate.shell.planted.ShellSeesRuntime;
+
+/** The rules, one after the other, with what was planted against each. */
+final class Rules {
+    private static final String API = "org.tandemgate.api..";
+    private static final String NET = "org.tandemgate.net..";
+
+    /** The interfaces; their implementation in {@code linux.jna} is for nobody. */
+    private static final String LINUX = "org.tandemgate.linux";
+
+    /** What may be used without a second thought: no clock, no thread, no files. */
+    private static final List<String> PURE_JAVA =
+            List.of(
+                    "java.lang",
+                    "java.lang.annotation",
+                    "java.lang.invoke",
+                    "java.lang.runtime",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream");
+
+    /** The one class that prints: the line {@code tandemgate: node NAME ready}. */
+    private static final String READY_LINE = "org.tandemgate.node.runtime.ReadyMarker";
+
+    private Rules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                net(),
+                api(),
+                protocol(),
+                state(),
+                runtime(),
+                component(),
+                componentWithoutSocketsAndThreads(),
+                jnaInOnePlace(),
+                linuxBelowEverything(),
+                fronts(),
+                protocolsApart(),
+                noCycles(),
+                noClock(),
+                noRandomInState(),
+                noStandardOutput(),
+                fourRooms(),
+                names());
+    }
+
+    private static Rule net() {
+        return Rule.of(
+                "net imports only java.lang, java.util, java.nio, java.net",
+                Imports.only(
+                        List.of(NET),
+                        List.of(""),
+                        with(PURE_JAVA, "java.nio..", "java.net", "org.osgi.annotation..")),
+                NetLogs.class);
+    }
+
+    private static Rule api() {
+        return Rule.of(
+                "api imports only java, net and OSGi annotations",
+                Imports.only(
+                        List.of(API), List.of(""), List.of("java..", NET, "org.osgi.annotation..")),
+                ApiLogs.class);
+    }
+
+    private static Rule protocol() {
+        return Rule.of(
+                "protocol rooms know bytes and nothing else",
+                Imports.only(
+                        List.of("org.tandemgate.*.protocol.."),
+                        List.of("protocol"),
+                        with(
+                                PURE_JAVA,
+                                "java.nio",
+                                "java.nio.charset",
+                                "java.security..",
+                                "javax.crypto..",
+                                NET)),
+                ProtocolLogs.class,
+                ProtocolOpensSocket.class,
+                ProtocolSeesState.class);
+    }
+
+    private static Rule state() {
+        return Rule.of(
+                "state rooms decide without log, thread, clock, random or wire",
+                Imports.only(
+                        List.of("org.tandemgate.*.state.."),
+                        List.of("state"),
+                        with(PURE_JAVA, API, NET)),
+                StateLogs.class,
+                StateSeesProtocol.class,
+                StateAsksTheTime.class);
+    }
+
+    private static Rule runtime() {
+        return Rule.of(
+                "runtime rooms know no OSGi",
+                Imports.only(
+                        List.of("org.tandemgate.*.runtime.."),
+                        List.of("protocol", "state", "runtime"),
+                        List.of("java..", "javax.crypto..", API, NET, LINUX, "org.slf4j")),
+                RuntimeSeesFramework.class,
+                RuntimeSeesComponent.class,
+                RuntimeSeesJnaBindings.class);
+    }
+
+    private static Rule component() {
+        return Rule.of(
+                "component rooms join their bundle to OSGi services",
+                Imports.only(
+                        List.of("org.tandemgate.*.component.."),
+                        List.of(""),
+                        with(
+                                PURE_JAVA,
+                                "java.io",
+                                "java.nio.file",
+                                "java.time",
+                                "java.util.concurrent..",
+                                API,
+                                NET,
+                                LINUX,
+                                "org.slf4j",
+                                "org.osgi.framework",
+                                "org.osgi.service..")),
+                ComponentSeesJna.class,
+                ComponentSeesFramework.class);
+    }
+
+    private static Rule componentWithoutSocketsAndThreads() {
+        return Rule.of(
+                "component rooms open no socket and start no thread",
+                noClasses()
+                        .that()
+                        .resideInAPackage("org.tandemgate.*.component..")
+                        .should()
+                        .dependOnClassesThat(
+                                Imports.named(
+                                                "a socket or thread",
+                                                "java.lang.Thread",
+                                                "java.util.concurrent.Executors",
+                                                "java.util.concurrent.ForkJoinPool",
+                                                "java.util.Timer",
+                                                "org.tandemgate.linux.PacketSocket",
+                                                "org.tandemgate.linux.RawSocket",
+                                                "org.tandemgate.linux.Poller",
+                                                "org.tandemgate.linux.LinkMonitor")
+                                        .or(resideInAnyPackage("java.net", "java.nio.channels..")))
+                        .allowEmptyShould(true),
+                ComponentStartsThread.class,
+                ComponentOpensSocket.class);
+    }
+
+    private static Rule jnaInOnePlace() {
+        return Rule.of(
+                "com.sun.jna and linux.jna are seen in linux.jna only",
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("org.tandemgate.linux.jna..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("com.sun.jna..", "org.tandemgate.linux.jna..")
+                        .allowEmptyShould(true),
+                ComponentSeesJna.class,
+                RuntimeSeesJnaBindings.class);
+    }
+
+    private static Rule linuxBelowEverything() {
+        return Rule.of(
+                "linux sees net and nothing else of the product",
+                Imports.only(
+                        List.of("org.tandemgate.linux.."),
+                        List.of(""),
+                        List.of("java..", NET, "com.sun.jna..", "org.slf4j", "org.osgi..")),
+                LinuxSeesCarp.class);
+    }
+
+    private static Rule fronts() {
+        return Rule.of(
+                "shell, rest and web console see api, net and their own framework",
+                seesOfTheProduct(),
+                ShellSeesRuntime.class);
+    }
+
+    /** A condition on classes of the product alone, whatever their framework is. */
+    private static ArchRule seesOfTheProduct() {
+        final var condition =
+                new ArchCondition<JavaClass>("see only api and net of the other bundles") {
+                    @Override
+                    public void check(final JavaClass origin, final ConditionEvents events) {
+                        for (final Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+                            final String target =
+                                    Imports.bundleOf(
+                                            dependency.getTargetClass().getBaseComponentType());
+                            if (!List.of("", "api", "net", Imports.bundleOf(origin))
+                                    .contains(target)) {
+                                events.add(
+                                        SimpleConditionEvent.violated(
+                                                origin, dependency.getDescription()));
+                            }
+                        }
+                    }
+                };
+        return ArchRuleDefinition.classes()
+                .that()
+                .resideInAnyPackage(Imports.FRONTS)
+                .should(condition)
+                .allowEmptyShould(true);
+    }
+
+    /** The five protocols and everything else that is not a foundation. */
+    private static Rule protocolsApart() {
+        return Rule.of(
+                "no bundle sees another but api, net and linux",
+                SlicesRuleDefinition.slices()
+                        .matching("org.tandemgate.(*)..")
+                        .should()
+                        .notDependOnEachOther()
+                        .ignoreDependency(
+                                resideInAnyPackage("org.tandemgate.."),
+                                resideInAnyPackage(API, NET, "org.tandemgate.linux.."))
+                        .allowEmptyShould(true),
+                PfsyncSeesCarp.class,
+                CarpThing.class);
+    }
+
+    private static Rule noCycles() {
+        return Rule.of(
+                "packages have no cycles",
+                SlicesRuleDefinition.slices()
+                        .matching("org.tandemgate.(**)")
+                        .should()
+                        .beFreeOfCycles()
+                        .allowEmptyShould(true),
+                Left.class);
+    }
+
+    private static Rule noClock() {
+        return Rule.of(
+                "protocol, state and net read no clock and start no thread",
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(
+                                "org.tandemgate.*.protocol..", "org.tandemgate.*.state..", NET)
+                        .should()
+                        .callMethod(System.class, "nanoTime")
+                        .orShould()
+                        .callMethod(System.class, "currentTimeMillis")
+                        .orShould()
+                        .callMethod(Math.class, "random")
+                        .orShould()
+                        .dependOnClassesThat(
+                                Imports.named(
+                                        "a clock or thread",
+                                        "java.lang.Thread",
+                                        "java.lang.ThreadLocal",
+                                        "java.time.Clock",
+                                        "java.util.Timer",
+                                        "java.util.Date"))
+                        .allowEmptyShould(true),
+                NetReadsClock.class,
+                StateReadsClock.class,
+                StateStartsThread.class,
+                ProtocolStartsThread.class,
+                ProtocolDraws.class);
+    }
+
+    private static Rule noRandomInState() {
+        return Rule.of(
+                "state rooms draw no random numbers",
+                noClasses()
+                        .that()
+                        .resideInAnyPackage("org.tandemgate.*.state..", NET)
+                        .should()
+                        .dependOnClassesThat(
+                                Imports.named(
+                                        "a random generator",
+                                        "java.util.Random",
+                                        "java.util.SplittableRandom",
+                                        "java.security.SecureRandom"))
+                        .allowEmptyShould(true),
+                StateDraws.class);
+    }
+
+    private static Rule noStandardOutput() {
+        return Rule.of(
+                "only commands print, and the ready line",
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("org.tandemgate.shell..")
+                        .and()
+                        .doNotHaveFullyQualifiedName(READY_LINE)
+                        .should()
+                        .accessField(System.class, "out")
+                        .orShould()
+                        .accessField(System.class, "err")
+                        .orShould()
+                        .callMethod(Throwable.class, "printStackTrace")
+                        .allowEmptyShould(true),
+                RuntimePrints.class);
+    }
+
+    private static Rule fourRooms() {
+        return Rule.of(
+                "every protocol bundle has the same four rooms",
+                ArchRuleDefinition.classes()
+                        .that()
+                        .resideOutsideOfPackages(Imports.FRONTS)
+                        .and()
+                        .resideOutsideOfPackages(API, NET, "org.tandemgate.linux..")
+                        .should()
+                        .resideInAnyPackage(
+                                "org.tandemgate.*.protocol..",
+                                "org.tandemgate.*.state..",
+                                "org.tandemgate.*.runtime..",
+                                "org.tandemgate.*.component..")
+                        .allowEmptyShould(true),
+                FifthRoom.class);
+    }
+
+    private static Rule names() {
+        return Rule.of(
+                "classes are called what they are, and are final",
+                noClasses()
+                        .should()
+                        .haveNameMatching(".*(Impl|Manager|Helper|Util|Utils|Data|Info)")
+                        .orShould(beOpenForInheritance())
+                        .allowEmptyShould(true),
+                ThingManager.class,
+                RuntimePrints.class);
+    }
+
+    private static ArchCondition<JavaClass> beOpenForInheritance() {
+        return new ArchCondition<>("be open for inheritance") {
+            @Override
+            public void check(final JavaClass type, final ConditionEvents events) {
+                final boolean open =
+                        !type.isInterface()
+                                && !type.isEnum()
+                                && !type.isAnonymousClass()
+                                && !type.getSimpleName().equals("package-info")
+                                && !type.getModifiers().contains(JavaModifier.FINAL)
+                                && !type.getModifiers().contains(JavaModifier.ABSTRACT);
+                events.add(
+                        new SimpleConditionEvent(type, open, type.getFullName() + " is not final"));
+            }
+        };
+    }
+
+    private static List<String> with(final List<String> some, final String... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+}

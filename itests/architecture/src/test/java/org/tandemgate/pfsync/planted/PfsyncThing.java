@@ -1,0 +1,4 @@
+package org.tandemgate.pfsync.planted;
+
+/** Planted: nothing wrong by itself. */
+public final class PfsyncThing {}

@@ -1,0 +1,4 @@
+package org.tandemgate.planted.runtime;
+
+/** Planted: a name that says nothing. */
+public final class ThingManager {}

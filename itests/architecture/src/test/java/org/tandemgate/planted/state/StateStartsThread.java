@@ -1,0 +1,6 @@
+package org.tandemgate.planted.state;
+
+/** Planted: a decision with a thread. */
+public interface StateStartsThread {
+    Thread thread();
+}
