@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.tandemgate.itests.world.Namespace;
 import org.tandemgate.itests.world.Program;
@@ -30,42 +31,25 @@ final class Ucarp {
      *
      * @param settings vhid, password, timing and address
      * @param sourceAddress its own address on the interface
+     * @param options more of them, e.g. -P to take over from a slower master
      */
     static Ucarp start(
             final World world,
             final Namespace machine,
             final String interfaceName,
             final String sourceAddress,
-            final Settings settings) {
+            final Settings settings,
+            final String... options) {
         final String address = settings.address();
         final Path up = script(machine, interfaceName, "up", "add", address);
         final Path down = script(machine, interfaceName, "down", "del", address);
-        return new Ucarp(
-                world.start(
-                        machine,
-                        "ucarp-" + interfaceName,
-                        List.of(
-                                "ucarp",
-                                "-i",
-                                interfaceName,
-                                "-s",
-                                sourceAddress,
-                                "-v",
-                                "" + settings.vhid(),
-                                "-p",
-                                settings.password(),
-                                "-a",
-                                address,
-                                "-b",
-                                "" + settings.advbase(),
-                                "-k",
-                                "" + settings.advskew(),
-                                "-u",
-                                up.toString(),
-                                "-d",
-                                down.toString(),
-                                "-z",
-                                "-n")));
+        final var argv = new ArrayList<String>();
+        argv.addAll(List.of("ucarp", "-i", interfaceName, "-s", sourceAddress, "-a", address));
+        argv.addAll(List.of("-v", "" + settings.vhid(), "-p", settings.password()));
+        argv.addAll(List.of("-b", "" + settings.advbase(), "-k", "" + settings.advskew()));
+        argv.addAll(List.of("-u", up.toString(), "-d", down.toString(), "-z", "-n"));
+        argv.addAll(List.of(options));
+        return new Ucarp(world.start(machine, "ucarp-" + interfaceName, argv));
     }
 
     Program program() {

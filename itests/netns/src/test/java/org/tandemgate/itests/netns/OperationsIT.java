@@ -1,0 +1,153 @@
+package org.tandemgate.itests.netns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.tandemgate.itests.world.Frame.Advert;
+import org.tandemgate.itests.world.GatewayPair;
+import org.tandemgate.itests.world.Json;
+import org.tandemgate.itests.world.Outcome;
+import org.tandemgate.itests.world.Wait;
+import org.tandemgate.itests.world.probe.Gap;
+import org.tandemgate.itests.world.probe.Probe;
+
+/** What an operator does to two nodes in service, seen from the wire. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class OperationsIT {
+    private static final Duration LIMIT = NodePair.LIMIT;
+
+    /** contract.md: an edit takes effect within 2 s; the rest is the next advert and slack. */
+    private static final Duration EDIT_LIMIT = Duration.ofMillis(3500);
+
+    private final NodePair nodes = new NodePair();
+    private final Wire wire = new Wire(nodes.capture());
+    private final Set<String> from1 = nodes.gw1().machine().addressesOf("lan");
+    private final Set<String> from2 = nodes.gw2().machine().addressesOf("lan");
+    private final Probe probe;
+
+    OperationsIT() {
+        Tools.need("tcpdump");
+        NodePair.carp(nodes.gw1(), NodePair.lan(), "advskew", "10");
+        NodePair.carp(nodes.gw1(), NodePair.serverSide(), "advskew", "10");
+        NodePair.carp(nodes.gw2(), NodePair.lan(), "advskew", "100");
+        NodePair.carp(nodes.gw2(), NodePair.serverSide(), "advskew", "100");
+        nodes.gw1().start();
+        nodes.gw2().start();
+        nodes.gw1().awaitReady();
+        nodes.gw2().awaitReady();
+        nodes.awaitMaster(nodes.net().gw1());
+        probe = nodes.probe(GatewayPair.SERVER);
+        NodePair.awaitTraffic(probe);
+    }
+
+    @AfterAll
+    void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void aPlannedHandOverAndBackIsHardlyNoticed() {
+        final long before = System.nanoTime();
+        final Instant at = Instant.now();
+        nodes.gw1().ha("ha:handover").required();
+        wire.firstAdvert(at, from2, any -> true);
+        nodes.awaitMaster(nodes.net().gw2());
+        NodePair.awaitTraffic(probe);
+        assertHardlyNoticed(probe.datagramsSince(before));
+
+        final long back = System.nanoTime();
+        final Instant backAt = Instant.now();
+        nodes.gw2().ha("ha:handover").required();
+        wire.firstAdvert(backAt, from1, any -> true);
+        nodes.awaitMaster(nodes.net().gw1());
+        NodePair.awaitTraffic(probe);
+        assertHardlyNoticed(probe.datagramsSince(back));
+    }
+
+    @Test
+    void maintenanceHandsOverAndSurvivesARestart() {
+        final Instant at = Instant.now();
+        final long before = System.nanoTime();
+        nodes.gw1().ha("ha:maintenance", "on", "--reason", "new memory").required();
+        wire.firstAdvert(at, from2, any -> true);
+        nodes.awaitMaster(nodes.net().gw2());
+        NodePair.awaitTraffic(probe);
+        assertHardlyNoticed(probe.datagramsSince(before));
+
+        final Instant restarted = Instant.now();
+        nodes.gw1().terminate();
+        nodes.gw1().start();
+        nodes.gw1().awaitReady();
+        final Instant up = Instant.now();
+        Wait.until(
+                "six adverts of gw2",
+                LIMIT,
+                () -> wire.adverts(up, from2).size(),
+                seen -> seen >= 6);
+        assertEquals(0, wire.adverts(restarted, from1).size());
+        final Json status = nodes.gw1().status();
+        assertTrue(status.get("maintenance").flag(), status::toString);
+        assertTrue(status.toString().contains("new memory"), status::toString);
+
+        final Instant off = Instant.now();
+        nodes.gw1().ha("ha:maintenance", "off").required();
+        wire.firstAdvert(off, from1, any -> true);
+        nodes.awaitMaster(nodes.net().gw1());
+        NodePair.awaitTraffic(probe);
+    }
+
+    /** An edit of advskew is on the wire within two seconds and the next advert. */
+    @Test
+    void anEditTakesEffectInService() {
+        final Instant edited = Instant.now();
+        final long before = System.nanoTime();
+        NodePair.carp(nodes.gw1(), NodePair.lan(), "advskew", "33");
+        final Advert changed = wire.firstAdvert(edited, from1, advert -> advert.advskew() == 33);
+        final Duration delay = Duration.between(edited, changed.at());
+        assertTrue(delay.compareTo(EDIT_LIMIT) < 0, delay::toString);
+        assertEquals(0, wire.adverts(edited, from2).size());
+
+        NodePair.carp(nodes.gw1(), NodePair.lan(), "advskew", "10");
+        wire.firstAdvert(changed.at(), from1, advert -> advert.advskew() == 10);
+        assertHardlyNoticed(probe.datagramsSince(before));
+    }
+
+    /** A bad edit is refused with key, value, range and file; the old setting stays in force. */
+    @Test
+    void aBadEditIsRefusedAndTheOldSettingStays() {
+        NodePair.carp(nodes.gw1(), NodePair.lan(), "advskew", "300");
+        final Json refused =
+                Wait.until(
+                        "the refusal to be shown",
+                        LIMIT,
+                        nodes.gw1()::status,
+                        status -> status.toString().contains("300"));
+        for (final String part :
+                new String[] {"advskew", "300", "0..254", "org.tandemgate.carp-lan.cfg"}) {
+            assertTrue(refused.toString().contains(part), () -> part + " in " + refused);
+        }
+        final Instant after = Instant.now();
+        final Advert advert = wire.firstAdvert(after, from1, any -> true);
+        assertEquals(10, advert.advskew());
+        final Outcome shown = nodes.gw1().ha("ha:status");
+        assertTrue(shown.output().contains("300"), shown::toString);
+
+        NodePair.carp(nodes.gw1(), NodePair.lan(), "advskew", "10");
+        Wait.until(
+                "the refusal to go",
+                LIMIT,
+                nodes.gw1()::status,
+                status -> !status.toString().contains("300"));
+        assertEquals(0, wire.adverts(after, from2).size());
+    }
+
+    private static void assertHardlyNoticed(final Gap gap) {
+        assertTrue(gap.longestMillis() < 300, gap::toString);
+    }
+}
