@@ -50,6 +50,7 @@ public final class NodeComponent implements Node, ProblemSource {
     private final String hostName = HostName.get();
     private final LocalNode node;
     private final ReadyWatch watch;
+    private boolean isConfigured;
 
     @Activate
     public NodeComponent(final BundleContext context, final Map<String, Object> properties) {
@@ -86,7 +87,11 @@ public final class NodeComponent implements Node, ProblemSource {
         } catch (final RefusedConfigurationException refused) {
             LOG.error("node keeps its settings: {}", refused.getMessage());
             problems.add(new Problem(reader.place(), refused.getMessage(), Instant.now()));
+            // Nothing is in force yet: the rest of the file is nearer to what was meant than
+            // defaults are.
+            settings = isConfigured ? null : reader.readable();
         }
+        isConfigured = true;
         for (final String unknown : reader.unknownKeys()) {
             LOG.warn("{}", unknown);
             problems.add(new Problem(reader.place(), unknown, Instant.now()));

@@ -36,26 +36,29 @@ final class NodeSettingsReader {
      * @throws RefusedConfigurationException with all complaints
      */
     NodeSettings settings() throws RefusedConfigurationException {
+        final NodeSettings settings = readable();
+        reader.refuseIfBad();
+        return settings;
+    }
+
+    /** Reads every key; a bad value counts as its default. */
+    NodeSettings readable() {
         final String name = name("name", hostName);
         final String peerName = name("peer.name", "");
         if (!peerName.isEmpty() && peerName.equals(name)) {
             reader.complain(
                     "peer.name is " + peerName + ", needs the name of the other node, this is it");
         }
-        final NodeSettings settings =
-                new NodeSettings(
-                        name,
-                        new NodeSettings.Sync(
-                                interfaceName(),
-                                address("sync.address"),
-                                peerName,
-                                address("peer.address")),
-                        reader.flag("preempt", true),
-                        Duration.ofSeconds(
-                                reader.integer("preempt.delay", 0, 0, LONGEST_DELAY_SECONDS)),
-                        reader.flag("fence", true));
-        reader.refuseIfBad();
-        return settings;
+        return new NodeSettings(
+                name,
+                new NodeSettings.Sync(
+                        interfaceName(),
+                        address("sync.address"),
+                        peerName,
+                        address("peer.address")),
+                reader.flag("preempt", true),
+                Duration.ofSeconds(reader.integer("preempt.delay", 0, 0, LONGEST_DELAY_SECONDS)),
+                reader.flag("fence", true));
     }
 
     private String name(final String key, final String defaultValue) {
@@ -66,6 +69,7 @@ final class NodeSettingsReader {
                             + " is "
                             + name
                             + ", needs 1..63 letters, digits, dots, dashes, underscores");
+            return defaultValue;
         }
         return name;
     }

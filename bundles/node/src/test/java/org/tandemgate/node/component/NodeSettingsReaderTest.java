@@ -89,6 +89,18 @@ class NodeSettingsReaderTest {
         assertTrue(exception.getMessage().contains("10.0.0.256"), exception.getMessage());
     }
 
+    /** A node keeps its name when it starts with a mistake elsewhere in its file. */
+    @Test
+    void whatIsReadableIsReadWhenTheFileIsRefused() {
+        final var settings =
+                reader(Map.of("name", "gw1", "preempt", "false", "preempt.delay", "-1")).readable();
+
+        assertEquals("gw1", settings.name());
+        assertEquals(false, settings.preempt());
+        assertEquals(Duration.ZERO, settings.preemptDelay());
+        assertEquals("host1", reader(Map.of("name", "g w")).readable().name());
+    }
+
     @Test
     void misspeltKeysAreNamedWithTheNearestOne() throws RefusedConfigurationException {
         final var reader = reader(Map.of("premept", "false"));
