@@ -36,8 +36,8 @@ public final class ListCommand extends NodeCommand {
         } else if (hosts.isEmpty() && screen.isFormatted()) {
             screen.line("no virtual host is configured on this node");
             screen.line(
-                    "next: copy etc/org.tandemgate.carp-lan.cfg.example to"
-                            + " etc/org.tandemgate.carp-NAME.cfg and edit it");
+                    "next: copy etc/org.tandemgate.carp-NAME.cfg.example to"
+                            + " etc/org.tandemgate.carp-lan.cfg and edit it");
         } else {
             screen.table(VirtualHostTable.of(hosts, now));
         }

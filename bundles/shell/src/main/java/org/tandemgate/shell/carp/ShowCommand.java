@@ -1,12 +1,14 @@
 package org.tandemgate.shell.carp;
 
 import java.time.Instant;
+import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.NodeCommand;
 import org.tandemgate.shell.output.Screen;
@@ -15,18 +17,21 @@ import org.tandemgate.shell.output.Services;
 @Service
 @Command(scope = "carp", name = "show", description = "Show one virtual host: timers, counters")
 public final class ShowCommand extends NodeCommand {
-    @Argument(name = "NAME", description = "The virtual host", required = true)
+    @Argument(name = "NAME", description = "The virtual host", required = true, multiValued = true)
     @Completion(VirtualHostCompleter.class)
-    String name = "";
+    List<String> words = List.of();
 
     @Option(name = "--json", description = "Print one line of JSON")
     boolean json;
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
+        final Arguments arguments = new Arguments(words, screen);
+        final boolean asJson = arguments.flag("--json") || json;
+        final String name = arguments.only("NAME");
         final VirtualHostStatus host = Lookup.host(Lookup.election(services, screen), name, screen);
         final Instant now = Instant.now();
-        if (json) {
+        if (asJson) {
             screen.json(VirtualHostJson.of(host, now));
         } else {
             new VirtualHostText(host, now, screen).print();

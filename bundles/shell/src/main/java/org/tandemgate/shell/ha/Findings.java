@@ -46,8 +46,8 @@ final class Findings {
         } else if (snapshot.hosts().isEmpty()) {
             bad(
                     "no virtual host is configured on this node",
-                    "copy etc/org.tandemgate.carp-lan.cfg.example to"
-                            + " etc/org.tandemgate.carp-NAME.cfg and edit it");
+                    "copy etc/org.tandemgate.carp-NAME.cfg.example to"
+                            + " etc/org.tandemgate.carp-lan.cfg and edit it");
         }
         for (final Map.Entry<String, String> bundle : snapshot.bundles().entrySet()) {
             if (bundle.getValue().contains(" ")) {
@@ -127,14 +127,17 @@ final class Findings {
             return;
         }
         bad(
-                problem.source()
-                        + ": "
-                        + problem.text()
-                        + ", since "
-                        + Ages.since(problem.since(), now),
+                withSource(problem) + ", since " + Ages.since(problem.since(), now),
                 problem.source().endsWith(".cfg")
                         ? "correct the file; an edit takes effect within 2 s"
                         : "");
+    }
+
+    /** A text that names its file needs no source in front. */
+    private static String withSource(final Problem problem) {
+        return problem.text().contains(problem.source())
+                ? problem.text()
+                : problem.source() + ": " + problem.text();
     }
 
     private void demotion(final Demotion demotion) {

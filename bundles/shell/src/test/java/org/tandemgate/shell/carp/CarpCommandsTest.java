@@ -37,7 +37,7 @@ class CarpCommandsTest {
     @Test
     void withoutCarpEveryCommandSaysHowToGetIt() {
         final ShowCommand show = new ShowCommand();
-        show.name = "lan";
+        show.words = List.of("lan");
         for (final NodeCommand command :
                 List.of(
                         new ListCommand(),
@@ -90,7 +90,7 @@ class CarpCommandsTest {
     @Test
     void listWithoutVirtualHostsSaysWhatToDo() throws Exception {
         final String text = transcript.run(new ListCommand(), services());
-        assertTrue(text.contains("org.tandemgate.carp-lan.cfg.example"), text);
+        assertTrue(text.contains("org.tandemgate.carp-NAME.cfg.example"), text);
     }
 
     @Test
@@ -99,8 +99,7 @@ class CarpCommandsTest {
         final ListCommand list = new ListCommand();
         list.json = true;
         final ShowCommand show = new ShowCommand();
-        show.json = true;
-        show.name = "lan";
+        show.words = List.of("lan", "--json");
 
         final var listed =
                 Json.createReader(new StringReader(transcript.run(list, services())))
@@ -143,7 +142,7 @@ class CarpCommandsTest {
     void anUnknownNameIsAnsweredWithTheKnownOnes() {
         election.with("lan", Role.MASTER).with("wan", Role.MASTER);
         final ShowCommand show = new ShowCommand();
-        show.name = "lam";
+        show.words = List.of("lam");
 
         assertEquals(
                 "this node has no virtual host lam; it has: lan, wan",

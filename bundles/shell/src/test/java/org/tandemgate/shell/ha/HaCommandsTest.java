@@ -17,8 +17,7 @@ class HaCommandsTest {
 
     private static MaintenanceCommand maintenance(final String onOff) {
         final MaintenanceCommand command = new MaintenanceCommand();
-        command.onOff = onOff;
-        command.reason = "new disk";
+        command.words = List.of(onOff, "--reason", "new disk");
         return command;
     }
 
@@ -46,6 +45,35 @@ class HaCommandsTest {
         assertEquals(
                 "'yes' is neither on nor off", transcript.refused(maintenance("yes"), services));
         assertEquals(1, transcript.exit());
+    }
+
+    /** Karaf hands over what stands behind the first argument as it is. */
+    @Test
+    void optionsMayStandBehindTheWordAndInFrontOfIt() throws Exception {
+        node.peerTakesOver = false;
+        final MaintenanceCommand command = new MaintenanceCommand();
+        command.words = List.of("on", "--force", "--reason", "because");
+        transcript.run(command, services);
+        assertEquals("because", node.maintenance);
+
+        final MaintenanceCommand before = new MaintenanceCommand();
+        before.words = List.of("on");
+        before.force = true;
+        before.reason = "earlier";
+        new Transcript().run(before, services);
+        assertEquals("earlier", node.maintenance);
+
+        usage(List.of("on", "--reason"), "--reason needs a value");
+        usage(List.of("on", "--now"), "--now is not an option of this command");
+        usage(List.of("on", "off"), "needs on or off, has 2 words");
+    }
+
+    private void usage(final List<String> words, final String text) {
+        final MaintenanceCommand command = new MaintenanceCommand();
+        command.words = words;
+        final Transcript usage = new Transcript();
+        assertEquals(text, usage.refused(command, services));
+        assertEquals(1, usage.exit());
     }
 
     @Test
