@@ -185,6 +185,8 @@ final class DataPlane {
         write(IPV4 + device + "/promote_secondaries", "1");
         write(IPV6 + device + "/accept_ra", "0");
         write(IPV6 + device + "/autoconf", "0");
+        copy(plan, IPV4, "forwarding");
+        copy(plan, IPV6, "forwarding");
         hostsOfParent.computeIfAbsent(plan.parentName(), name -> new HashSet<>()).add(plan.host());
         raise(IPV4 + plan.parentName() + "/arp_ignore", 1);
         raise(IPV4 + plan.parentName() + "/arp_announce", 2);
@@ -203,6 +205,23 @@ final class DataPlane {
         final String before = settingsBefore.remove(path);
         if (before != null) {
             write(path, before);
+        }
+    }
+
+    /**
+     * What is set for the parent alone must hold for its macvlan: the Router flag follows
+     * forwarding.
+     */
+    private void copy(final AddressPlan plan, final String family, final String key)
+            throws LinuxException {
+        try {
+            write(
+                    family + plan.deviceName() + "/" + key,
+                    linux.sysctls().read(family + plan.parentName() + "/" + key));
+        } catch (final LinuxException refused) {
+            if (refused.errno() != Errno.ENOENT) {
+                throw refused;
+            }
         }
     }
 

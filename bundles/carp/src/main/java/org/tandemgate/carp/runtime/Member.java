@@ -50,6 +50,8 @@ public final class Member implements VirtualHost {
      */
     private static final long STOP_BOUND_NANOS = 1_000_000_000L;
 
+    private static final long SHOW_AGAIN_NANOS = 1_000_000L;
+
     /** A role, when it began and why. */
     record Standing(Role role, Instant since, String reason) {}
 
@@ -70,10 +72,12 @@ public final class Member implements VirtualHost {
     private volatile @Nullable String refusal;
     private volatile @Nullable String sendProblem;
     private volatile int demotion;
+    private final FirstAdvertisement first = new FirstAdvertisement();
 
     private @Nullable CarpAuthenticator authenticator;
     private @Nullable AdvertisementSender sender;
     private boolean started;
+    private long shownNanos = System.nanoTime();
     private boolean participates;
 
     Member(final String name, final NodeElection node, final long counterSeed) {
@@ -371,10 +375,13 @@ public final class Member implements VirtualHost {
     /** When {@link #deadline} is due, on the clock of the loop; Long.MAX_VALUE for never. */
     long deadlineNanos() {
         final CarpElection now = election;
-        return now == null ? Long.MAX_VALUE : now.deadlineNanos();
+        return now == null ? Long.MAX_VALUE : first.earlier(now.deadlineNanos());
     }
 
     void deadline() {
+        if (first.isOverdue(node.loop().now())) {
+            sendFirst();
+        }
         on(new CarpEvent.DeadlineReached());
     }
 
@@ -405,18 +412,48 @@ public final class Member implements VirtualHost {
 
     private void apply(final CarpEffect effect) {
         if (effect instanceof CarpEffect.SendAdvertisement advertisement) {
-            send(advertisement);
+            if (!first.holds(advertisement, node.loop().now())) {
+                send(advertisement);
+            }
         } else if (effect instanceof CarpEffect.TakeAddresses) {
+            first.waitForAddresses();
             addresses.submit(plan(), DataPlane::take);
+            addresses.run(() -> node.loop().post(this::sendFirst));
         } else if (effect instanceof CarpEffect.ReleaseAddresses) {
+            first.forget();
             addresses.submit(plan(), DataPlane::release);
         } else if (effect instanceof CarpEffect.Publish publish) {
             standing = new Standing(publish.to(), Instant.now(), publish.reason());
             publish(publish.from(), publish.to(), publish.reason());
         } else if (effect instanceof CarpEffect.Reannounce again) {
+            showAgain();
             publish(Role.MASTER, Role.MASTER, again.reason());
         } else if (effect instanceof CarpEffect.HandOverEnded ended) {
             ended(new HandOver(name, ended.moved(), ended.text()));
+        }
+    }
+
+    private void sendFirst() {
+        final CarpEffect.SendAdvertisement waiting = first.take();
+        if (waiting != null) {
+            send(waiting);
+        }
+    }
+
+    /**
+     * The frame of another master came from the same virtual MAC, so the switch now sends to its
+     * port: an advertisement at once brings it back, long before the announcements do. At most 1000
+     * a second.
+     */
+    private void showAgain() {
+        final CarpElection now = election;
+        if (now != null && node.loop().now() - shownNanos >= SHOW_AGAIN_NANOS) {
+            shownNanos = node.loop().now();
+            send(
+                    new CarpEffect.SendAdvertisement(
+                            now.settings().advbase(),
+                            now.effectiveAdvskew(),
+                            Math.min(255, now.demotion())));
         }
     }
 

@@ -24,7 +24,11 @@ public sealed interface CarpEffect {
         }
     }
 
-    /** Put the addresses of the virtual host in place. */
+    /**
+     * Put the addresses of the virtual host in place. The advertisement that follows tells the old
+     * master to leave and the switch where to send, so it should go out when they are, or a moment
+     * later when that takes long.
+     */
     record TakeAddresses() implements CarpEffect {}
 
     /** Remove the addresses of the virtual host, before the next packet is read. */

@@ -226,8 +226,8 @@ public record CarpElection(
         if (to == Role.MASTER) {
             next = history.withYielded(false);
             there = there.dueIn(intervalNanos(), nowNanos);
-            effects.add(candidacy.advertisement());
             effects.add(new TakeAddresses());
+            effects.add(candidacy.advertisement());
         } else if (to == Role.BACKUP) {
             next = from == Role.INIT ? History.since(nowNanos, settings()) : history;
             there = there.dueIn(masterDownNanos(), nowNanos);

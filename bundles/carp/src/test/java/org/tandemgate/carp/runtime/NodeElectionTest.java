@@ -117,8 +117,8 @@ class NodeElectionTest {
 
         assertEquals(List.of("INIT>BACKUP false", "BACKUP>MASTER true"), told);
         final List<String> journal = kernel.journal();
-        assertEquals("advert 0/10", journal.get(0));
-        assertTrue(journal.contains("put 10.0.0.1/24 for 2"), journal.toString());
+        await(() -> journal.contains("advert 0/10"), () -> journal);
+        assertEquals("put 10.0.0.1/24 for 2", journal.get(0));
         assertEquals(0, member.status().demotion());
     }
 

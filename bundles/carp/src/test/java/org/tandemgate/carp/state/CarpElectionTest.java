@@ -497,7 +497,7 @@ class CarpElectionTest {
         assertEquals(yields("user requested"), scene.on(new Forced(Role.BACKUP)));
         assertEquals(List.of(), scene.on(new Forced(Role.BACKUP)));
         assertEquals(
-                List.of(advert(1, 0, 0), TAKE, toMaster("no master heard for 6.00 s")),
+                List.of(TAKE, advert(1, 0, 0), toMaster("no master heard for 6.00 s")),
                 scene.deadline());
     }
 

@@ -122,7 +122,7 @@ final class Scene {
     }
 
     static List<CarpEffect> takesOver(final SendAdvertisement first, final String reason) {
-        return List.of(first, TAKE, toMaster(reason));
+        return List.of(TAKE, first, toMaster(reason));
     }
 
     static List<CarpEffect> yields(final String reason) {
