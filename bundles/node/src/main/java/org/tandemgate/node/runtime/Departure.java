@@ -13,9 +13,11 @@ import org.tandemgate.api.election.VirtualHostStatus;
 /** Gives the roles of this node away and tells how it went. */
 final class Departure {
     static final String WHAT_TO_CHECK =
-            ". Check on the peer that it runs and is BACKUP (ha:status there), that both nodes have"
-                    + " the same vhid, passphrase and addresses (carp:show NAME, counter badauth)"
-                    + " and that their advertisements pass the switch; --force leaves anyway";
+            ". See ha:status on the peer and carp:show NAME here (counter badauth); --force leaves"
+                    + " anyway";
+
+    static final String NOBODY_ELSE =
+            "; while no other node takes over, this one serves, demoted by 240";
 
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(60);

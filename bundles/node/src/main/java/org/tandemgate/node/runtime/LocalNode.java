@@ -144,8 +144,11 @@ public final class LocalNode implements Node {
             LOG.info("node {} enters maintenance: {}", name(), reason);
             pushNow();
             final Departure.Outcome outcome = departure.leave(present, held, force);
-            if (outcome.moved() || force) {
+            if (outcome.moved()) {
                 return outcome.text();
+            }
+            if (force) {
+                return outcome.text() + Departure.NOBODY_ELSE;
             }
             stay.restore(before);
             pushNow();

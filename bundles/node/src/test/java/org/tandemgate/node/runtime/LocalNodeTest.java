@@ -144,12 +144,14 @@ class LocalNodeTest {
     }
 
     @Test
-    void forceEntersWithoutATaker() throws RefusedException {
+    void forceEntersWithoutATakerAndSaysWhoServes() throws RefusedException {
         final LocalNode node = attached();
         election.peerTakesOver = false;
 
         assertEquals(
-                "lan: nobody took over; wan: nobody took over", node.enterMaintenance("", true));
+                "lan: nobody took over; wan: nobody took over; while no other node takes over, this"
+                        + " one serves, demoted by 240",
+                node.enterMaintenance("", true));
 
         assertTrue(node.status().maintenance());
         assertTrue(
