@@ -7,10 +7,10 @@ final class Violation extends AssertionError {
     private static final long serialVersionUID = 1L;
 
     Violation(final World world, final String what) {
-        super(String.format(Locale.ROOT, "t=%.6f %s", seconds(world), what));
+        this(world.timeline(), what);
     }
 
-    private static double seconds(final World world) {
-        return world.timeline().nowNanos() / 1e9;
+    Violation(final Timeline timeline, final String what) {
+        super(String.format(Locale.ROOT, "t=%.6f %s", timeline.nowNanos() / 1e9, what));
     }
 }
