@@ -65,7 +65,9 @@ final class CommandConnection implements Runnable {
             LOG.debug("command socket: a client went away: {}", gone.toString());
         } finally {
             input.close();
-            if (!answered.get()) {
+            if (answered.get()) {
+                writer.awaitEnd(forced.get() == null ? limits.command() : limits.cancelled());
+            } else {
                 writer.close();
             }
         }
@@ -92,6 +94,7 @@ final class CommandConnection implements Runnable {
                                 LOG.warn(
                                         "command socket: cancelled command does not end: {}",
                                         command);
+                                final var unusedToo = after(limits.cancelled(), writer::close);
                             }
                         });
     }

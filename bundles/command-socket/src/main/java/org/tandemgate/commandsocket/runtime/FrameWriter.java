@@ -2,9 +2,13 @@ package org.tandemgate.commandsocket.runtime;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemgate.commandsocket.protocol.Frame;
@@ -20,8 +24,13 @@ final class FrameWriter implements Runnable {
     private static final int QUEUE = 32;
     private static final long LOOK_MILLIS = 100;
 
+    /** Only wakes the thread; never sent. */
+    private static final Frame WAKE_UP = Frame.of(FrameType.OUTPUT, ByteBuffer.allocate(0));
+
     private final FrameChannel channel;
     private final BlockingQueue<Frame> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Frame exit;
     private volatile boolean closed;
 
     FrameWriter(final FrameChannel channel) {
@@ -43,9 +52,21 @@ final class FrameWriter implements Runnable {
         throw new IOException("the client went away");
     }
 
-    /** Queues the last frame, or closes at once when the client does not read. Never waits. */
-    void finish(final Frame exit) {
-        if (!queue.offer(exit)) {
+    /** Names the last frame: it goes out behind everything queued. Never waits. */
+    void finish(final Frame last) {
+        exit = last;
+        final boolean woken = queue.offer(WAKE_UP);
+        LOG.trace("command socket: last frame, the queue had room: {}", woken);
+    }
+
+    /** Waits until the last frame is out; a client that does not read it in time is left. */
+    void awaitEnd(final Duration limit) {
+        try {
+            if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                close();
+            }
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
             close();
         }
     }
@@ -55,12 +76,16 @@ final class FrameWriter implements Runnable {
     public void run() {
         try {
             while (!closed) {
-                final Frame frame = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                if (frame != null) {
+                final Frame last = exit;
+                final Frame frame =
+                        last == null
+                                ? queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+                                : queue.poll();
+                if (frame != null && frame != WAKE_UP) {
                     channel.write(frame);
-                    if (frame.type() == FrameType.EXIT) {
-                        return;
-                    }
+                } else if (last != null) {
+                    channel.write(last);
+                    return;
                 }
             }
         } catch (final IOException gone) {
@@ -69,6 +94,7 @@ final class FrameWriter implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             close();
+            ended.countDown();
         }
     }
 
