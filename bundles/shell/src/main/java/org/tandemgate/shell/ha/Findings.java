@@ -51,11 +51,15 @@ final class Findings {
         }
         for (final Map.Entry<String, String> bundle : snapshot.bundles().entrySet()) {
             if (bundle.getValue().contains(" ")) {
-                bad(
-                        "bundle " + bundle.getKey() + " " + bundle.getValue(),
-                        "bundle:start org.tandemgate." + bundle.getKey());
+                bad("bundle " + bundle.getKey() + " " + bundle.getValue(), next(bundle));
             }
         }
+    }
+
+    private static String next(final Map.Entry<String, String> bundle) {
+        return bundle.getValue().contains(" beside ")
+                ? "feature:list -i, then feature:uninstall the version that is not wanted"
+                : "bundle:start org.tandemgate." + bundle.getKey();
     }
 
     private void node(final @Nullable NodeStatus node) {

@@ -61,10 +61,18 @@ final class BundleServices implements Services, AutoCloseable {
             final String name = bundle.getSymbolicName();
             if (name != null && name.startsWith(OURS)) {
                 final String state = state(bundle.getState());
-                versions.put(name.substring(OURS.length()), bundle.getVersion() + state);
+                versions.merge(
+                        name.substring(OURS.length()),
+                        bundle.getVersion() + state,
+                        BundleServices::both);
             }
         }
         return versions;
+    }
+
+    /** Two versions of one bundle; the one that runs comes first. */
+    private static String both(final String one, final String other) {
+        return one.contains(" ") ? other + " beside " + one : one + " beside " + other;
     }
 
     private static String state(final int state) {

@@ -12,6 +12,9 @@ public interface Services {
     /** All services of a type. */
     <T> List<T> all(Class<T> type);
 
-    /** Our bundles by short name, sorted: the version, followed by the state unless active. */
+    /**
+     * Our bundles by short name, sorted: the version alone when all is well, else followed by the
+     * state, or by {@code beside} and a second version that is installed.
+     */
     Map<String, String> bundles();
 }

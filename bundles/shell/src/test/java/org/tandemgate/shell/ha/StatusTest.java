@@ -244,6 +244,13 @@ class StatusTest {
     }
 
     @Test
+    void twoVersionsOfABundleDegrade() {
+        services.withBundle("carp", "1.0.0 beside 1.0.1 not resolved");
+        assertEquals(ExitCode.DEGRADED, exitCode(master("lan").build()));
+        assertTrue(text(false).contains("feature:uninstall"));
+    }
+
+    @Test
     void roleOfTheNodeIsThatOfAllOrMixed() {
         assertEquals("INIT", Condition.role(List.of()));
         assertEquals("MASTER", Condition.role(List.of(master("a").build(), master("b").build())));
