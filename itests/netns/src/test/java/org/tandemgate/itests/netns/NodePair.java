@@ -31,7 +31,7 @@ final class NodePair implements AutoCloseable {
 
     static final String PASSPHRASE = "tandem";
 
-    private final World world = new World();
+    private final World world;
     private final GatewayPair net;
     private final Node gw1;
     private final Node gw2;
@@ -39,6 +39,8 @@ final class NodePair implements AutoCloseable {
 
     /** Builds the world; no node runs yet. */
     NodePair() {
+        Tools.need("tcpdump");
+        world = new World();
         net = new GatewayPair(world);
         final var distribution =
                 Distribution.of(Path.of(System.getProperty("tandemgate.distribution")));

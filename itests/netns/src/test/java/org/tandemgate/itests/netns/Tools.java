@@ -2,6 +2,7 @@ package org.tandemgate.itests.netns;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,18 +22,35 @@ final class Tools {
     static void need(final String... programs) {
         final List<String> missing =
                 Arrays.stream(programs).filter(program -> !isInstalled(program)).toList();
-        if (missing.isEmpty()) {
-            return;
+        if (!missing.isEmpty()) {
+            leaveOut(
+                    "cannot run without "
+                            + String.join(", ", missing)
+                            + "; as root, ./tandemgate test installs what is needed");
         }
-        final String text =
-                "cannot run without "
-                        + String.join(", ", missing)
-                        + "; as root, ./tandemgate test installs what is needed";
+        if (List.of(programs).contains("tcpdump") && areGroupsFrozen()) {
+            leaveOut(
+                    "tcpdump does not start in the user namespace of an ordinary user, where it may"
+                            + " not change its groups; run the tests as root");
+        }
+    }
+
+    private static void leaveOut(final String text) {
         System.err.println(text);
         if ("true".equals(System.getenv("CI"))) {
             fail(text);
         }
         Assumptions.abort(text);
+    }
+
+    /** user_namespaces(7): an ordinary user gives up setgroups to map a group. */
+    private static boolean areGroupsFrozen() {
+        try {
+            return Files.readString(Path.of("/proc/self/setgroups")).strip().equals("deny");
+        } catch (IOException e) {
+            // A kernel without this file has no such rule.
+            return false;
+        }
     }
 
     private static boolean isInstalled(final String program) {

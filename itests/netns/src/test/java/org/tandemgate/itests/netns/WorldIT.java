@@ -21,6 +21,7 @@ final class WorldIT {
 
     @Test
     void probesAndCapturesSeeTheFailoverOfTwoUcarpGateways() {
+        Tools.need("ucarp", "tcpdump");
         try (World world = new World()) {
             final var pair = new GatewayPair(world);
             final Ucarp lan1 = ucarp(world, pair.gw1(), "lan", "10.0.0.2", 0);

@@ -4,17 +4,26 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Machines, switches and programs that belong together. Closing ends the programs in the reverse
- * order of their start and removes the namespaces. One thread.
+ * order of their start and removes the namespaces. A sandbox has room for one world: a new one
+ * first takes down what a failure has left standing. One thread.
  */
 public final class World implements AutoCloseable {
+    private static final AtomicReference<@Nullable World> STANDING = new AtomicReference<>();
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     /** An empty world in the sandbox of this process. */
     public World() {
         Sandbox.enter();
+        final World older = STANDING.getAndSet(this);
+        if (older != null) {
+            older.close();
+        }
     }
 
     /** Adds a machine: a namespace with nothing but its loop-back. */
@@ -50,6 +59,7 @@ public final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        STANDING.compareAndSet(this, null);
         WorldException failure = null;
         while (!parts.isEmpty()) {
             try {
