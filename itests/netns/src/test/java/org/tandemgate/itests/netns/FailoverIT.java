@@ -153,6 +153,26 @@ final class FailoverIT {
         assertAnnounced(before);
     }
 
+    /** carp.md 4.4: without a lifetime the dead node's kernel would go on answering for ever. */
+    @Test
+    void theAddressesLeaveADeadNodeByThemselves() {
+        final Instant before = Instant.now();
+        final long beforeNanos = System.nanoTime();
+        nodes.gw1().kill();
+
+        wire.firstAdvert(before, from2, advert -> true);
+        awaitTraffic();
+
+        nodes.awaitMaster(nodes.net().gw2());
+        // Only then: ndisc6 takes an announcement for one more answer.
+        assertAnnounced(before);
+        assertEquals(
+                List.of(VIRTUAL_MAC, VIRTUAL_MAC), Wire.arping(client, GatewayPair.LAN_ADDRESS));
+        assertEquals(List.of(VIRTUAL_MAC), Wire.ndisc(client, GatewayPair.LAN_ADDRESS_6));
+        assertEquals("gw2", nodes.net().lan().whereIs(VIRTUAL_MAC));
+        assertShorter(probe4.datagramsSince(beforeNanos), MASTER_DOWN_2.plus(SLACK));
+    }
+
     /** carp.md 3.6: a node without a link cannot serve; all its virtual hosts move together. */
     @Test
     void theBackupTakesOverEverythingWhenOneCableIsPulled() {
