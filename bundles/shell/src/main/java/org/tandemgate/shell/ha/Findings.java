@@ -65,8 +65,8 @@ final class Findings {
     private void node(final @Nullable NodeStatus node) {
         if (node == null) {
             bad(
-                    "the node bundle is not installed or does not run: every virtual host stays"
-                            + " INIT and maintenance is unknown",
+                    "the node bundle is not installed or does not run: maintenance and hand-over"
+                            + " are out of reach, and an election that starts now stays INIT",
                     "feature:install ha-node");
             return;
         }
