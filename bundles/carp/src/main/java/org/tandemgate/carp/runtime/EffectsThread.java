@@ -45,8 +45,11 @@ final class EffectsThread implements AutoCloseable {
         return tasks.offer(task);
     }
 
-    /** Completes when everything that was queued before has been done. */
+    /** Completes when everything that was queued before has been done; at once after the end. */
     CompletableFuture<Void> drained() {
+        if (!thread.isAlive()) {
+            return CompletableFuture.completedFuture(null);
+        }
         final CompletableFuture<Void> done = new CompletableFuture<>();
         if (!submit(() -> done.complete(null))) {
             done.completeExceptionally(

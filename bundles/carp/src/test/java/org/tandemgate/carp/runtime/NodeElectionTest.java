@@ -24,6 +24,7 @@ import org.tandemgate.api.election.NodePolicy;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.RoleChange;
+import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.carp.protocol.CarpKey;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.CidrAddress;
@@ -120,6 +121,21 @@ class NodeElectionTest {
         await(() -> journal.contains("advert 0/10"), () -> journal);
         assertEquals("put 10.0.0.1/24 for 2", journal.get(0));
         assertEquals(0, member.status().demotion());
+    }
+
+    /** The component runtime deactivates first and unbinds the listeners after that. */
+    @Test
+    void aListenerThatIsRemovedAfterTheEndIsNotWaitedFor() throws Exception {
+        final NodeElection node = new NodeElection(new FakeKernel("10.0.0.2/24"));
+        final RoleListener listener = change -> {};
+        node.addListener(listener);
+        node.close();
+
+        final long begin = System.nanoTime();
+        node.removeListener(listener);
+
+        final Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        assertTrue(took.toMillis() < 1000, took::toString);
     }
 
     @Test
