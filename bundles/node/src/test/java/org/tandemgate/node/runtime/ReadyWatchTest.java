@@ -61,10 +61,10 @@ class ReadyWatchTest {
         Files.writeString(directory.resolve("org.tandemgate.carp-wan.cfg.example"), "");
         election.roles.put("lan", Role.BACKUP);
         final LocalNode node = node();
+        node.attach(election);
         try (ReadyWatch watch = watch(node, LONG)) {
-            node.attach(election);
-            watch.changed();
             watch.configured();
+            awaitState(Thread.State.WAITING);
             assertFalse(Files.exists(ready), "the container is still booting");
             watch.booted();
 
@@ -107,7 +107,7 @@ class ReadyWatchTest {
         try (ReadyWatch watch = watch(node, LONG)) {
             watch.configured();
             watch.booted();
-            awaitWaiting();
+            awaitState(Thread.State.TIMED_WAITING);
             assertFalse(Files.exists(ready), "wan is missing");
 
             synchronized (election) {
@@ -131,17 +131,16 @@ class ReadyWatchTest {
         }
     }
 
-    /** The watcher sleeps between two looks: it has looked at least once. */
-    private static void awaitWaiting() throws InterruptedException {
+    /** WAITING: for the container or the election; TIMED_WAITING: between two looks at etc/. */
+    private static void awaitState(final Thread.State state) throws InterruptedException {
         await(
-                "node-ready waits with a limit",
+                "node-ready is " + state,
                 () ->
                         Thread.getAllStackTraces().keySet().stream()
                                 .anyMatch(
                                         thread ->
                                                 thread.getName().equals("node-ready")
-                                                        && thread.getState()
-                                                                == Thread.State.TIMED_WAITING));
+                                                        && thread.getState() == state));
     }
 
     private static void await(final String what, final BooleanSupplier condition)
