@@ -70,6 +70,24 @@ final class Wire {
                 .toList();
     }
 
+    /** Answers, not announcements, for a virtual address that passed a capture after a moment. */
+    static List<Frame> answers(
+            final Capture capture, final Instant from, final String ipv4, final String ipv6) {
+        final String target = Namespace.spelledOut(ipv6);
+        return capture.framesSince(from).stream()
+                .filter(
+                        frame ->
+                                frame.arp()
+                                                .filter(arp -> arp.operation() == 2)
+                                                .filter(arp -> arp.sender().equals(ipv4))
+                                                .isPresent()
+                                        || frame.neighborAdvertisement()
+                                                .filter(NeighborAdvertisement::solicited)
+                                                .filter(na -> na.target().equals(target))
+                                                .isPresent())
+                .toList();
+    }
+
     /** Who answers an ARP request for an address: one line of arping per answer. */
     static List<String> arping(final Namespace from, final String address) {
         return from.run("arping", "-c", "2", "-w", "3", "-I", "eth0", address)
@@ -80,13 +98,17 @@ final class Wire {
                 .toList();
     }
 
-    /** Who answers a neighbour solicitation for an address, all answers within a second. */
+    /**
+     * Which Ethernet addresses answer a neighbour solicitation within a second, each once: ndisc6
+     * takes an announcement for one more answer.
+     */
     static List<String> ndisc(final Namespace from, final String address) {
         return from.run("ndisc6", "-m", "-r", "1", address, "eth0")
                 .output()
                 .lines()
                 .filter(line -> line.startsWith("Target link-layer address:"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip().toLowerCase(Locale.ROOT))
+                .distinct()
                 .toList();
     }
 }
