@@ -53,7 +53,7 @@ final class NodePair implements AutoCloseable {
                         Capture.start(
                                 net.client(),
                                 GatewayPair.HOST_INTERFACE,
-                                "arp or ip proto 112 or ip6"));
+                                "arp or ip proto 112 or ip6 proto 112 or icmp6"));
     }
 
     World world() {

@@ -39,6 +39,10 @@ public final class Capture implements AutoCloseable {
         final Path file = Sandbox.DIRECTORY.resolve(where.name() + "-" + title + System.nanoTime());
         final var argv = new ArrayList<String>();
         argv.addAll(List.of("tcpdump", "-i", interfaceName, "-p", "-U", "--immediate-mode"));
+        // In immediate mode the kernel keeps a whole snapshot length for every frame: with the
+        // default
+        // of 256 KiB its buffer holds eight of them, and a busy machine loses some.
+        argv.addAll(List.of("-s", "512", "-B", "8192"));
         argv.addAll(List.of("-n", "-Z", "root", "--nano", "-w", file.toString()));
         if (!filter.isEmpty()) {
             argv.add(filter);
