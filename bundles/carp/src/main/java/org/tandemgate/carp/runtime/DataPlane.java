@@ -54,10 +54,17 @@ final class DataPlane {
         if (plan.macMode() == MacMode.VIRTUAL) {
             linux.links().setUp(index, true);
         }
+        if (plan.macMode() == MacMode.VIRTUAL && hasIpv6(plan)) {
+            write(IPV6 + plan.deviceName() + "/disable_ipv6", "0");
+        }
         final List<InterfaceAddress> present = linux.addresses().list(plan.parentIndex());
         for (final CidrAddress address : plan.addresses()) {
             put(plan, index, address, present);
         }
+    }
+
+    private static boolean hasIpv6(final AddressPlan plan) {
+        return plan.addresses().stream().anyMatch(address -> !address.address().isIpv4());
     }
 
     private void put(
@@ -175,7 +182,10 @@ final class DataPlane {
     /**
      * Measured settings. Only the macvlan may answer ARP (parent arp_ignore 1). The parent never
      * asks in the name of a virtual address, which would teach the neighbour its own MAC
-     * (arp_announce 2). Reverse path filtering on the macvlan is loose, whatever "all" says.
+     * (arp_announce 2). Reverse path filtering on the macvlan is loose, whatever "all" says. IPv6
+     * is off until an IPv6 address comes: else the macvlan of a router reports its groups (MLD)
+     * from the virtual MAC whenever the link comes up, also after the process has died, and the
+     * switch sends there what belongs to the other node.
      */
     private void configure(final AddressPlan plan) throws LinuxException {
         final String device = plan.deviceName();
@@ -183,6 +193,7 @@ final class DataPlane {
         write(IPV4 + device + "/arp_filter", "0");
         write(IPV4 + device + "/rp_filter", "2");
         write(IPV4 + device + "/promote_secondaries", "1");
+        write(IPV6 + device + "/disable_ipv6", "1");
         write(IPV6 + device + "/accept_ra", "0");
         write(IPV6 + device + "/autoconf", "0");
         copy(plan, IPV4, "forwarding");
