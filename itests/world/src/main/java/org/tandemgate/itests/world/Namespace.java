@@ -77,6 +77,20 @@ public final class Namespace {
     }
 
     /**
+     * Removes every link of a kind, as a reboot does.
+     *
+     * @param kind as {@code ip} names it, e.g. macvlan
+     */
+    public void removeLinks(final String kind) {
+        final String text = ip("-json", "link", "show", "type", kind);
+        for (final Json link : Json.parse(text.isBlank() ? "[]" : text).items()) {
+            if (link.has("ifname")) {
+                ip("link", "delete", "dev", link.get("ifname").text());
+            }
+        }
+    }
+
+    /**
      * Sets a kernel variable of this namespace.
      *
      * @param path below /proc/sys, with slashes
