@@ -129,20 +129,21 @@ public final class FlowLog {
      *     way and does not count as lost
      */
     public Gap between(final long fromNanos, final long toNanos, final long patienceNanos) {
-        final long[] times = answerTimes(fromNanos, toNanos);
         long longest = 0;
         long longestStart = fromNanos;
         long before = fromNanos;
-        for (final long time : times) {
-            if (time - before > longest) {
-                longest = time - before;
-                longestStart = before;
+        long next = oldest();
+        for (final long time : withEnd(answerTimes(fromNanos, toNanos), toNanos)) {
+            while (next < sentCount() && read(slot(next) + SENT) < before) {
+                next++;
+            }
+            // A prober that could not run for a while has not waited for an answer either.
+            final long waited = next < sentCount() ? time - read(slot(next) + SENT) : 0;
+            if (waited > longest) {
+                longest = waited;
+                longestStart = read(slot(next) + SENT);
             }
             before = time;
-        }
-        if (toNanos - before > longest) {
-            longest = toNanos - before;
-            longestStart = before;
         }
         long sent = 0;
         long lost = 0;
@@ -157,6 +158,12 @@ public final class FlowLog {
             }
         }
         return new Gap(longest, longestStart, sent, lost, repeated);
+    }
+
+    private static long[] withEnd(final long[] times, final long end) {
+        final long[] all = Arrays.copyOf(times, times.length + 1);
+        all[times.length] = end;
+        return all;
     }
 
     private long[] answerTimes(final long fromNanos, final long toNanos) {

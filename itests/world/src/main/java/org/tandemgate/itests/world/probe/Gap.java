@@ -3,8 +3,8 @@ package org.tandemgate.itests.world.probe;
 /**
  * How a flow fared in a span of time.
  *
- * @param longestNanos longest time without any answer
- * @param startNanos when that hole began, {@link System#nanoTime}
+ * @param longestNanos longest time from a packet sent to the next answer to any packet
+ * @param startNanos when that packet was sent, {@link System#nanoTime}
  * @param sent packets that had time to be answered
  * @param lost those without an answer
  * @param repeated answers that came more than once

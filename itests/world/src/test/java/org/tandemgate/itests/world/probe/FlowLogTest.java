@@ -27,7 +27,7 @@ final class FlowLogTest {
 
         final Gap gap = observer.between(0, 10 * MS, 0);
 
-        assertEquals(new Gap(6 * MS, 2 * MS + MS / 2, 10, 5, 0), gap);
+        assertEquals(new Gap(5 * MS + MS / 2, 3 * MS, 10, 5, 0), gap);
     }
 
     @Test
@@ -37,7 +37,19 @@ final class FlowLogTest {
         log.answered(0, 1);
         log.answered(0, 2);
 
-        assertEquals(new Gap(100 * MS - 1, 1, 2, 1, 1), log.between(0, 100 * MS, 0));
+        assertEquals(new Gap(99 * MS, MS, 2, 1, 1), log.between(0, 100 * MS, 0));
+    }
+
+    @Test
+    void aProberThatCouldNotRunSeesNoHole() throws IOException {
+        final FlowLog log = FlowLog.open(directory.resolve("log"), 100);
+        send(log, 0, 2);
+        send(log, 500, 2);
+        for (final long number : new long[] {0, 1, 2, 3}) {
+            log.answered(number, (number < 2 ? number : number + 498) * MS + 1);
+        }
+
+        assertEquals(new Gap(1, 0, 4, 0, 0), log.between(0, 501 * MS + 1, 0));
     }
 
     @Test
