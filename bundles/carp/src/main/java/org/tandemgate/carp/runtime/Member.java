@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Link;
-import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.IpAddress;
 
@@ -50,18 +48,14 @@ public final class Member implements VirtualHost {
      */
     private static final long STOP_BOUND_NANOS = 1_000_000_000L;
 
-    private static final long SHOW_AGAIN_NANOS = 1_000_000L;
-
     /** A role, when it began and why. */
     record Standing(Role role, Instant since, String reason) {}
 
     private final String name;
     private final NodeElection node;
-    private final CarpCounter counter;
-    private final Warnings warnings;
+    private final Advertising advertising;
     private final Reception reception;
     private final AddressWork addresses;
-    private final AtomicLong sent = new AtomicLong();
     private final List<CompletableFuture<HandOver>> handOvers = new ArrayList<>();
     private final List<CompletableFuture<Void>> leaving = new CopyOnWriteArrayList<>();
 
@@ -70,21 +64,18 @@ public final class Member implements VirtualHost {
     private volatile @Nullable CarpElection election;
     private volatile @Nullable Link link;
     private volatile @Nullable String refusal;
-    private volatile @Nullable String sendProblem;
     private volatile int demotion;
-    private final FirstAdvertisement first = new FirstAdvertisement();
 
     private @Nullable CarpAuthenticator authenticator;
-    private @Nullable AdvertisementSender sender;
     private boolean started;
-    private long shownNanos = System.nanoTime();
     private boolean participates;
 
     Member(final String name, final NodeElection node, final long counterSeed) {
         this.name = name;
         this.node = node;
-        counter = new CarpCounter(counterSeed);
-        warnings = new Warnings("carp " + name);
+        final CarpCounter counter = new CarpCounter(counterSeed);
+        final Warnings warnings = new Warnings("carp " + name);
+        advertising = new Advertising(node, counter, warnings);
         reception = new Reception(counter, warnings);
         addresses = new AddressWork(this, node);
     }
@@ -152,7 +143,7 @@ public final class Member implements VirtualHost {
     private Stream<String> runtimeProblems() {
         return Stream.of(
                         Optional.ofNullable(addresses.problem()),
-                        Optional.ofNullable(sendProblem),
+                        Optional.ofNullable(advertising.problem()),
                         Optional.ofNullable(reception.problem()))
                 .flatMap(Optional::stream);
     }
@@ -193,7 +184,7 @@ public final class Member implements VirtualHost {
                         wanted.key(),
                         wanted.vhid(),
                         wanted.addresses().stream().map(CidrAddress::address).toList());
-        sender = new AdvertisementSender(wanted, authenticator);
+        advertising.configure(wanted, authenticator);
         if (election == null) {
             election = CarpElection.initial(node.electionSettings(wanted));
         } else {
@@ -248,8 +239,8 @@ public final class Member implements VirtualHost {
             withdraw(obstacle);
         }
         link = now;
-        if (now != null && sender != null) {
-            sender.use(now, node.loop().interfaces(), node.virtualAddresses());
+        if (now != null) {
+            advertising.use(now);
         }
         if (obstacle == null) {
             listen(configured, Objects.requireNonNull(now));
@@ -362,11 +353,12 @@ public final class Member implements VirtualHost {
 
     /** A packet that is well formed and carries the vhid of this virtual host. */
     void input(final Datagram datagram, final boolean ipv4) {
-        if (!participates || sender == null || authenticator == null) {
+        if (!participates || authenticator == null) {
             return;
         }
         final CarpEvent event =
-                reception.accept(datagram, authenticator, sender.source(ipv4), node.loop().now());
+                reception.accept(
+                        datagram, authenticator, advertising.source(ipv4), node.loop().now());
         if (event != null) {
             on(event);
         }
@@ -375,13 +367,11 @@ public final class Member implements VirtualHost {
     /** When {@link #deadline} is due, on the clock of the loop; Long.MAX_VALUE for never. */
     long deadlineNanos() {
         final CarpElection now = election;
-        return now == null ? Long.MAX_VALUE : first.earlier(now.deadlineNanos());
+        return now == null ? Long.MAX_VALUE : advertising.earlier(now.deadlineNanos());
     }
 
     void deadline() {
-        if (first.isOverdue(node.loop().now())) {
-            sendFirst();
-        }
+        advertising.deadline();
         on(new CarpEvent.DeadlineReached());
     }
 
@@ -412,48 +402,22 @@ public final class Member implements VirtualHost {
 
     private void apply(final CarpEffect effect) {
         if (effect instanceof CarpEffect.SendAdvertisement advertisement) {
-            if (!first.holds(advertisement, node.loop().now())) {
-                send(advertisement);
-            }
+            advertising.advertise(advertisement);
         } else if (effect instanceof CarpEffect.TakeAddresses) {
-            first.waitForAddresses();
+            advertising.waitForAddresses();
             addresses.submit(plan(), DataPlane::take);
-            addresses.run(() -> node.loop().post(this::sendFirst));
+            addresses.run(() -> node.loop().post(advertising::addressesTaken));
         } else if (effect instanceof CarpEffect.ReleaseAddresses) {
-            first.forget();
+            advertising.addressesReleased();
             addresses.submit(plan(), DataPlane::release);
         } else if (effect instanceof CarpEffect.Publish publish) {
             standing = new Standing(publish.to(), Instant.now(), publish.reason());
             publish(publish.from(), publish.to(), publish.reason());
         } else if (effect instanceof CarpEffect.Reannounce again) {
-            showAgain();
+            advertising.showAgain(Objects.requireNonNull(election));
             publish(Role.MASTER, Role.MASTER, again.reason());
         } else if (effect instanceof CarpEffect.HandOverEnded ended) {
             ended(new HandOver(name, ended.moved(), ended.text()));
-        }
-    }
-
-    private void sendFirst() {
-        final CarpEffect.SendAdvertisement waiting = first.take();
-        if (waiting != null) {
-            send(waiting);
-        }
-    }
-
-    /**
-     * The frame of another master came from the same virtual MAC, so the switch now sends to its
-     * port: an advertisement at once brings it back, long before the announcements do. At most 1000
-     * a second.
-     */
-    private void showAgain() {
-        final CarpElection now = election;
-        if (now != null && node.loop().now() - shownNanos >= SHOW_AGAIN_NANOS) {
-            shownNanos = node.loop().now();
-            send(
-                    new CarpEffect.SendAdvertisement(
-                            now.settings().advbase(),
-                            now.effectiveAdvskew(),
-                            Math.min(255, now.demotion())));
         }
     }
 
@@ -462,21 +426,6 @@ public final class Member implements VirtualHost {
         handOvers.clear();
         if (!leaving.isEmpty()) {
             finish();
-        }
-    }
-
-    private void send(final CarpEffect.SendAdvertisement advertisement) {
-        final CarpSockets sockets = node.loop().sockets();
-        if (sender == null || sockets == null) {
-            return;
-        }
-        try {
-            sender.send(sockets, advertisement, counter.next());
-            sent.incrementAndGet();
-            sendProblem = sender.problem();
-        } catch (final LinuxException refused) {
-            sendProblem = "advertisement not sent: " + refused.getMessage();
-            warnings.warn("send", refused.getMessage());
         }
     }
 
@@ -531,6 +480,6 @@ public final class Member implements VirtualHost {
     }
 
     long sent() {
-        return sent.get();
+        return advertising.sent();
     }
 }

@@ -1,0 +1,134 @@
+package org.tandemgate.carp.runtime;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.carp.protocol.CarpAuthenticator;
+import org.tandemgate.carp.protocol.CarpCounter;
+import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
+import org.tandemgate.carp.state.CarpElection;
+import org.tandemgate.linux.Link;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.net.IpAddress;
+
+/**
+ * When the advertisements of one virtual host go out: as its election says, the first one of a
+ * master behind its addresses, one more when another master is heard. Loop thread only, except what
+ * says otherwise.
+ */
+final class Advertising {
+    private static final long SHOW_AGAIN_NANOS = 1_000_000L;
+    private static final int MAX_DEMOTION_SENT = 255;
+
+    private final NodeElection node;
+    private final CarpCounter counter;
+    private final Warnings warnings;
+    private final FirstAdvertisement first = new FirstAdvertisement();
+    private final AtomicLong sent = new AtomicLong();
+    private volatile @Nullable String problem;
+    private @Nullable AdvertisementSender sender;
+    private long shownNanos = System.nanoTime();
+
+    Advertising(final NodeElection node, final CarpCounter counter, final Warnings warnings) {
+        this.node = node;
+        this.counter = counter;
+        this.warnings = warnings;
+    }
+
+    /** Other settings are in force. */
+    void configure(final VirtualHostSettings settings, final CarpAuthenticator authenticator) {
+        sender = new AdvertisementSender(settings, authenticator);
+    }
+
+    /** The interface or its addresses may have changed. */
+    void use(final Link link) {
+        if (sender != null) {
+            sender.use(link, node.loop().interfaces(), node.virtualAddresses());
+        }
+    }
+
+    /** Own source address of that family, absent when the interface has none. */
+    @Nullable IpAddress source(final boolean ipv4) {
+        return sender == null ? null : sender.source(ipv4);
+    }
+
+    /** The election sends; the first advertisement of a master waits for its addresses. */
+    void advertise(final SendAdvertisement advertisement) {
+        if (!first.holds(advertisement, node.loop().now())) {
+            send(advertisement);
+        }
+    }
+
+    /** A new master is about to put its addresses in place. */
+    void waitForAddresses() {
+        first.waitForAddresses();
+    }
+
+    /** The addresses are in place, or take too long. */
+    void addressesTaken() {
+        final SendAdvertisement waiting = first.take();
+        if (waiting != null) {
+            send(waiting);
+        }
+    }
+
+    /** The role is gone. */
+    void addressesReleased() {
+        first.forget();
+    }
+
+    /**
+     * The earlier of the election's deadline and the time at which a held advertisement goes out
+     * all the same.
+     */
+    long earlier(final long deadlineNanos) {
+        return first.earlier(deadlineNanos);
+    }
+
+    /** Sends a held advertisement whose addresses take too long. */
+    void deadline() {
+        if (first.isOverdue(node.loop().now())) {
+            addressesTaken();
+        }
+    }
+
+    /**
+     * The frame of another master came from the same virtual MAC, so the switch now sends to its
+     * port: an advertisement at once brings it back, long before the announcements do. At most 1000
+     * a second.
+     */
+    void showAgain(final CarpElection election) {
+        if (node.loop().now() - shownNanos >= SHOW_AGAIN_NANOS) {
+            shownNanos = node.loop().now();
+            send(
+                    new SendAdvertisement(
+                            election.settings().advbase(),
+                            election.effectiveAdvskew(),
+                            Math.min(MAX_DEMOTION_SENT, election.demotion())));
+        }
+    }
+
+    private void send(final SendAdvertisement advertisement) {
+        final CarpSockets sockets = node.loop().sockets();
+        if (sender == null || sockets == null) {
+            return;
+        }
+        try {
+            sender.send(sockets, advertisement, counter.next());
+            sent.incrementAndGet();
+            problem = sender.problem();
+        } catch (final LinuxException refused) {
+            problem = "advertisement not sent: " + refused.getMessage();
+            warnings.warn("send", refused.getMessage());
+        }
+    }
+
+    /** Advertisements sent. Any thread. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** What keeps advertisements from going out; absent when all is well. Any thread. */
+    @Nullable String problem() {
+        return problem;
+    }
+}
