@@ -159,8 +159,15 @@ public final class ConfigurationReader {
     private String secretFile(final String key, final String file) {
         try {
             final Path path = Path.of(file);
-            if (Files.size(path) > SECRET_FILE_LIMIT) {
-                complain(key + " names " + file + ", which is larger than 4096 octets");
+            // A device or a pipe has no end, or never begins.
+            if (!Files.isRegularFile(path) || Files.size(path) > SECRET_FILE_LIMIT) {
+                complain(
+                        key
+                                + " names "
+                                + file
+                                + ", needs a regular file of at most "
+                                + SECRET_FILE_LIMIT
+                                + " octets");
                 return "";
             }
             return Files.readString(path).lines().findFirst().orElse("");

@@ -82,6 +82,9 @@ class ConfigurationReaderTest {
         final var missing = reader("passphrase", "file:" + directory.resolve("absent"));
         assertEquals("", missing.secret("passphrase"));
         assertThrows(RefusedConfigurationException.class, missing::refuseIfBad);
+        final var endless = reader("passphrase", "file:/dev/zero");
+        assertEquals("", endless.secret("passphrase"));
+        assertThrows(RefusedConfigurationException.class, endless::refuseIfBad);
         final var unset = reader("passphrase", "env:TANDEMGATE_NOT_SET");
         assertEquals("", unset.secret("passphrase"));
         assertThrows(RefusedConfigurationException.class, unset::refuseIfBad);
