@@ -54,6 +54,9 @@ public final class Main {
                 return FAILED;
             }
             try (FrameChannel channel = new FrameChannel(socket)) {
+                if (request.timeLimitSeconds() > 0) {
+                    Patience.start(request.timeLimitSeconds());
+                }
                 channel.write(frame);
                 if (request.mode() == Mode.SHELL) {
                     Typing.start(channel, new FileInputStream(FileDescriptor.in));
