@@ -39,19 +39,29 @@ final class AddressWork {
     /** Queues a refresh; at most one waits. */
     void refresh(final @Nullable AddressPlan plan) {
         if (plan != null && refreshing.compareAndSet(false, true)) {
-            run(
-                    () -> {
-                        refreshing.set(false);
-                        attempt(plan, DataPlane::take);
-                    });
+            final boolean queued =
+                    run(
+                            () -> {
+                                refreshing.set(false);
+                                attempt(plan, DataPlane::take);
+                            });
+            if (!queued) {
+                refreshing.set(false);
+            }
         }
     }
 
-    /** Queues anything else that must come after the changes before it. */
-    void run(final Runnable task) {
-        if (!node.effects().submit(task)) {
+    /**
+     * Queues anything else that must come after the changes before it.
+     *
+     * @return false when the queue is full, which is shown as a problem
+     */
+    boolean run(final Runnable task) {
+        final boolean queued = node.effects().submit(task);
+        if (!queued) {
             problem = "more address changes wait than can be queued; the kernel answers too slowly";
         }
+        return queued;
     }
 
     private void attempt(final AddressPlan plan, final Change change) {

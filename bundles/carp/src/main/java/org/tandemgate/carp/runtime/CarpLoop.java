@@ -39,7 +39,7 @@ final class CarpLoop implements AutoCloseable {
     private final Poller poller;
     private final Interfaces interfaces = new Interfaces();
     private final Counters elsewhere = new Counters();
-    private final Warnings warnings = new Warnings("carp");
+    private final Warnings warnings;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(COMMANDS);
     private final Datagram datagram = new Datagram(LONGEST_PACKET);
     private final Thread thread;
@@ -54,6 +54,7 @@ final class CarpLoop implements AutoCloseable {
     CarpLoop(final Linux linux, final NodeElection node) throws LinuxException {
         this.linux = linux;
         this.node = node;
+        warnings = new Warnings("carp", node.effects());
         poller = linux.openPoller();
         thread =
                 new Thread(
@@ -110,7 +111,7 @@ final class CarpLoop implements AutoCloseable {
             } catch (final LinuxException failed) {
                 warnings.warn("poll", failed.getMessage());
                 reopenLater(failed);
-            } catch (final RuntimeException defect) {
+            } catch (final RuntimeException | LinkageError defect) {
                 LOG.error("the election loop met a defect and goes on", defect);
             }
         }

@@ -1,5 +1,7 @@
 package org.tandemgate.carp.runtime;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tandemgate.carp.protocol.CarpFrame;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.LinkMonitor;
@@ -11,6 +13,8 @@ import org.tandemgate.linux.RawSocket;
 
 /** Everything the loop listens on and sends with. Loop thread only. */
 final class CarpSockets implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CarpSockets.class);
+
     /** Groups that one socket may join; the kernel's 20 are too few for many virtual hosts. */
     private static final int MEMBERSHIPS = 4096;
 
@@ -61,10 +65,17 @@ final class CarpSockets implements AutoCloseable {
         }
     }
 
-    private static void allowMemberships(final Linux linux) throws LinuxException {
-        final String now = linux.sysctls().read(MEMBERSHIP_SETTING);
-        if (now.matches("[0-9]{1,9}") && Integer.parseInt(now) < MEMBERSHIPS) {
-            linux.sysctls().write(MEMBERSHIP_SETTING, Integer.toString(MEMBERSHIPS));
+    /** A few virtual hosts work without. */
+    private static void allowMemberships(final Linux linux) {
+        try {
+            final String now = linux.sysctls().read(MEMBERSHIP_SETTING);
+            if (now.matches("[0-9]{1,9}") && Integer.parseInt(now) < MEMBERSHIPS) {
+                linux.sysctls().write(MEMBERSHIP_SETTING, Integer.toString(MEMBERSHIPS));
+            }
+        } catch (final LinuxException refused) {
+            LOG.warn(
+                    "more than about ten virtual hosts may not hear their peers: {}",
+                    refused.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tandemgate.api.election.MacMode;
+import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.InterfaceAddress;
 import org.tandemgate.linux.Link;
@@ -73,6 +74,15 @@ final class DataPlane {
             final CidrAddress address,
             final List<InterfaceAddress> onParent)
             throws LinuxException {
+        if (plan.macMode() == MacMode.INTERFACE && isNodesOwn(plan, address, onParent)) {
+            throw new LinuxException(
+                    "take",
+                    address
+                            + " on "
+                            + plan.parentName()
+                            + ", which is this node's own address there: a virtual one must be another,",
+                    Errno.EEXIST);
+        }
         final long seconds = plan.fence() ? FENCE_SECONDS : InterfaceAddress.FOREVER;
         linux.addresses().put(index, address, seconds, !isCovered(plan, address, onParent));
     }
@@ -121,9 +131,29 @@ final class DataPlane {
                 return;
             }
         }
+        final List<InterfaceAddress> present = linux.addresses().list(device);
         for (final CidrAddress address : plan.addresses()) {
-            linux.addresses().remove(device, address);
+            if (!isNodesOwn(plan, address, present)) {
+                linux.addresses().remove(device, address);
+            }
         }
+    }
+
+    /**
+     * Whether somebody else gave that address to the interface for good: fenced addresses are never
+     * without an end, and Linux 5.18 and newer keep our mark on the others.
+     */
+    private static boolean isNodesOwn(
+            final AddressPlan plan,
+            final CidrAddress address,
+            final List<InterfaceAddress> present) {
+        return plan.fence()
+                && present.stream()
+                        .anyMatch(
+                                one ->
+                                        one.address().address().equals(address.address())
+                                                && one.validSeconds() == InterfaceAddress.FOREVER
+                                                && one.protocol() != Addresses.PROTOCOL);
     }
 
     /** Removes only those addresses of {@code before} that {@code after} no longer has. */
@@ -167,8 +197,9 @@ final class DataPlane {
             linux.links().delete(leftOver.get().index());
         }
         final int index = linux.links().createMacvlan(plan.deviceName(), plan.parentIndex(), mac);
-        devices.put(plan.host(), index);
         configure(plan);
+        // Only now: a device that could not be set up is made anew next time.
+        devices.put(plan.host(), index);
         return index;
     }
 

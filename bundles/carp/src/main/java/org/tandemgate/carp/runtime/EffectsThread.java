@@ -74,7 +74,7 @@ final class EffectsThread implements AutoCloseable {
     private static void guarded(final Runnable task) {
         try {
             task.run();
-        } catch (final RuntimeException defect) {
+        } catch (final RuntimeException | LinkageError defect) {
             LOG.error("an effect of the election failed by a defect; the election goes on", defect);
         }
     }

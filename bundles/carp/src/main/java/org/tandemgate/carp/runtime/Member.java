@@ -67,6 +67,14 @@ public final class Member implements VirtualHost {
     private volatile int demotion;
 
     private @Nullable CarpAuthenticator authenticator;
+    private @Nullable VirtualHostSettings rivalled;
+
+    /**
+     * What was prepared last: to be taken apart also when the interface is gone or has another
+     * name.
+     */
+    private @Nullable AddressPlan placed;
+
     private boolean started;
     private boolean participates;
 
@@ -74,7 +82,7 @@ public final class Member implements VirtualHost {
         this.name = name;
         this.node = node;
         final CarpCounter counter = new CarpCounter(counterSeed);
-        final Warnings warnings = new Warnings("carp " + name);
+        final Warnings warnings = new Warnings("carp " + name, node.effects());
         advertising = new Advertising(node, counter, warnings);
         reception = new Reception(counter, warnings);
         addresses = new AddressWork(this, node);
@@ -160,6 +168,7 @@ public final class Member implements VirtualHost {
 
     private void accept(final VirtualHostSettings wanted) {
         final Member rival = node.rival(this, wanted);
+        rivalled = rival == null ? null : wanted;
         if (rival != null) {
             refuse(
                     "vhid "
@@ -176,7 +185,7 @@ public final class Member implements VirtualHost {
         final AddressPlan planBefore = plan();
         if (before != null && !before.isSamePlaceAs(wanted)) {
             withdraw("configured elsewhere");
-            addresses.submit(planBefore, DataPlane::dismantle);
+            addresses.submit(placed, DataPlane::dismantle);
         }
         settings = wanted;
         authenticator =
@@ -202,6 +211,14 @@ public final class Member implements VirtualHost {
             addresses.submit(after, DataPlane::take);
             addresses.submit(before, (data, plan) -> data.removeMissing(plan, after));
             publish(Role.MASTER, Role.MASTER, "addresses changed");
+        }
+    }
+
+    /** Another virtual host has left: the vhid that was refused may be free now. */
+    void retry() {
+        final VirtualHostSettings waiting = rivalled;
+        if (waiting != null) {
+            accept(waiting);
         }
     }
 
@@ -253,6 +270,9 @@ public final class Member implements VirtualHost {
         if (!configured.allow()) {
             return "kept out by allow = false";
         }
+        if (node.loop().sockets() == null) {
+            return node.loop().obstacle();
+        }
         if (now == null) {
             return "waiting for interface "
                     + configured.interfaceName()
@@ -280,7 +300,8 @@ public final class Member implements VirtualHost {
     private void join() {
         if (!participates) {
             participates = true;
-            addresses.submit(plan(), DataPlane::prepare);
+            placed = plan();
+            addresses.submit(placed, DataPlane::prepare);
             on(started ? new CarpEvent.LinkUp() : new CarpEvent.Started());
             started = true;
         }
@@ -300,7 +321,10 @@ public final class Member implements VirtualHost {
     boolean isWithoutLink() {
         final VirtualHostSettings configured = settings;
         final Link at = link;
-        return configured != null && configured.allow() && (at == null || !at.running());
+        return configured != null
+                && configured.allow()
+                && node.loop().sockets() != null
+                && (at == null || !at.running());
     }
 
     /** Whether that demotion by an interface is due to this virtual host. */
@@ -323,7 +347,7 @@ public final class Member implements VirtualHost {
 
     private void finish() {
         node.remove(this);
-        addresses.submit(plan(), DataPlane::dismantle);
+        addresses.submit(placed, DataPlane::dismantle);
         addresses.run(() -> leaving.forEach(done -> done.complete(null)));
     }
 

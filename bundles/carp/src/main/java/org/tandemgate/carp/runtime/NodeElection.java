@@ -234,6 +234,7 @@ public final class NodeElection implements Election, AutoCloseable {
         members.remove(member);
         demotions.keepOnly(ADDRESSES_OF + member.name(), known -> false);
         membersChanged();
+        members.forEach(Member::retry);
     }
 
     /** Another virtual host that already has that vhid on that interface. */

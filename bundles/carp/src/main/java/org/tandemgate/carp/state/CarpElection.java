@@ -151,7 +151,7 @@ public record CarpElection(
     private Step reconsider(final Candidacy changed, final long nowNanos) {
         final long later = changed.settings().preemptDelayNanos() - settings().preemptDelayNanos();
         final CarpElection next =
-                new CarpElection(changed, admission, standing, history.withPreemptDelayedBy(later));
+                new CarpElection(changed, admission, standing, after(changed, later));
         if (role() == Role.BACKUP && next.masterDownNanos() != masterDownNanos()) {
             return next.with(standing.dueIn(next.masterDownNanos(), nowNanos)).nothing();
         }
@@ -160,6 +160,12 @@ public record CarpElection(
                         && !changed.advertisement().equals(candidacy.advertisement())
                 ? next.advertise(next.intervalNanos(), nowNanos)
                 : next.nothing();
+    }
+
+    /** A demotion that ends, as maintenance does, gives back what was handed over because of it. */
+    private History after(final Candidacy changed, final long laterNanos) {
+        final History next = history.withPreemptDelayedBy(laterNanos);
+        return changed.demotion() < candidacy.demotion() ? next.withYielded(false) : next;
     }
 
     private Step forced(final Role to, final long nowNanos) {

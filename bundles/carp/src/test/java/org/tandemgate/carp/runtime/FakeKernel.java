@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.tandemgate.linux.Addresses;
@@ -41,6 +43,7 @@ final class FakeKernel implements Linux {
 
     private final Map<Integer, Link> links = new TreeMap<>();
     private final Map<Integer, List<CidrAddress>> addresses = new HashMap<>();
+    private final Set<CidrAddress> put = new HashSet<>();
     private final Deque<LinkMonitor.LinkEvent> events = new ArrayDeque<>();
     private final Deque<Received> packets = new ArrayDeque<>();
     private final List<FakeKernel> wire = new CopyOnWriteArrayList<>();
@@ -381,7 +384,9 @@ final class FakeKernel implements Linux {
         }
 
         private InterfaceAddress present(final int index, final CidrAddress address) {
-            return new InterfaceAddress(index, address, false, true, InterfaceAddress.FOREVER, 0);
+            final int protocol = put.contains(address) ? PROTOCOL : 0;
+            return new InterfaceAddress(
+                    index, address, false, true, InterfaceAddress.FOREVER, protocol);
         }
 
         @Override
@@ -399,6 +404,7 @@ final class FakeKernel implements Linux {
                         addresses.computeIfAbsent(interfaceIndex, index -> new ArrayList<>());
                 if (!list.contains(address)) {
                     list.add(address);
+                    put.add(address);
                     journal.add("put " + address + " for " + validSeconds);
                 }
             }

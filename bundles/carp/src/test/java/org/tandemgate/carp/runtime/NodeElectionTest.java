@@ -377,6 +377,55 @@ class NodeElectionTest {
     }
 
     @Test
+    void aVhidIsTakenWhenItsOwnerHasLeft() throws Exception {
+        final NodeElection node = node(new FakeKernel("10.0.0.2/24"));
+        final Member first = master(node, settings("lan", 1, 20, "10.0.0.1/24"));
+        final Member second = node.add("again");
+        second.configure(settings("again", 1, 20, "10.0.0.9/24"));
+        await(() -> second.status().problem() != null, second::status);
+
+        first.stop();
+
+        awaitRole(second, Role.MASTER);
+        assertNull(second.status().problem());
+    }
+
+    /** After bow-out and hand-over the end of maintenance must bring the role back. */
+    @Test
+    void theEndOfMaintenanceTakesBackWhatWasHandedOver() throws Exception {
+        final FakeKernel first = new FakeKernel("10.0.0.2/24");
+        final FakeKernel second = new FakeKernel("10.0.0.3/24");
+        first.connect(second);
+        final Member slower = master(node(second), settings("lan", 1, 60, "10.0.0.1/24"));
+        final NodeElection firstNode = node(first);
+        final Member faster = master(firstNode, settings("lan", 1, 20, "10.0.0.1/24"));
+        awaitRole(slower, Role.BACKUP);
+        assertTrue(firstNode.handOver(Duration.ofSeconds(5), false).get(0).moved());
+        firstNode.apply(MAINTENANCE);
+        await(() -> !firstNode.demotions().isEmpty(), firstNode::demotions);
+
+        firstNode.apply(SERVING);
+
+        awaitRole(faster, Role.MASTER);
+        awaitRole(slower, Role.BACKUP);
+    }
+
+    @Test
+    void anAddressOfTheNodeItselfIsNeitherTakenNorRemoved() throws Exception {
+        final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
+        final NodeElection node = node(kernel);
+        final Member member = master(node, settings("lan", 1, 20, "10.0.0.2/24"));
+
+        await(() -> member.status().problem() != null, member::status);
+        assertTrue(
+                member.status().problem().contains("this node's own address"),
+                member.status().problem());
+
+        member.stop();
+        assertEquals(List.of(CidrAddress.parse("10.0.0.2/24")), kernel.allAddresses());
+    }
+
+    @Test
     void aRefusedEditKeepsWhatIsInForce() throws Exception {
         final NodeElection node = node(new FakeKernel("10.0.0.2/24"));
         final Member member = master(node, settings("lan", 1, 20, "10.0.0.1/24"));
