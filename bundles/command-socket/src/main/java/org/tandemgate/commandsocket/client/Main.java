@@ -55,7 +55,7 @@ public final class Main {
             }
             try (FrameChannel channel = new FrameChannel(socket)) {
                 if (request.timeLimitSeconds() > 0) {
-                    Patience.start(request.timeLimitSeconds());
+                    Patience.start(request.timeLimitSeconds(), err);
                 }
                 channel.write(frame);
                 if (request.mode() == Mode.SHELL) {
@@ -177,7 +177,7 @@ public final class Main {
         return FAILED;
     }
 
-    private static void say(final OutputStream err, final String message) {
+    static void say(final OutputStream err, final String message) {
         try {
             err.write("ha: ".concat(message).concat("\n").getBytes(StandardCharsets.UTF_8));
         } catch (final IOException nobodyReads) {

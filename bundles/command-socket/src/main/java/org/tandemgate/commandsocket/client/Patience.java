@@ -1,5 +1,6 @@
 package org.tandemgate.commandsocket.client;
 
+import java.io.OutputStream;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -11,14 +12,16 @@ final class Patience implements Runnable {
     private static final long GRACE_MILLIS = 2_000;
 
     private final int seconds;
+    private final OutputStream err;
 
-    private Patience(final int seconds) {
+    private Patience(final int seconds, final OutputStream err) {
         this.seconds = seconds;
+        this.err = err;
     }
 
     /** Starts to wait. */
-    static void start(final int seconds) {
-        final Thread thread = new Thread(new Patience(seconds), "patience");
+    static void start(final int seconds, final OutputStream err) {
+        final Thread thread = new Thread(new Patience(seconds, err), "patience");
         thread.setDaemon(true);
         thread.start();
     }
@@ -29,11 +32,11 @@ final class Patience implements Runnable {
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
-        System.err.println(
-                "ha: no answer within "
+        Main.say(
+                err,
+                "no answer within "
                         + seconds
-                        + " s; the node does not run on, or is stopped (SIGSTOP, debugger): look at its process");
-        System.err.flush();
+                        + " s; the node is stopped (SIGSTOP, debugger) or hangs: look at its process");
         Runtime.getRuntime().halt(TIMEOUT);
     }
 }
