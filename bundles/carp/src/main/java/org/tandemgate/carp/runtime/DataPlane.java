@@ -161,8 +161,11 @@ final class DataPlane {
         final Set<CidrAddress> gone = new HashSet<>(before.addresses());
         gone.removeAll(after.addresses());
         final int index = carrier(before);
+        final List<InterfaceAddress> present = linux.addresses().list(index);
         for (final CidrAddress address : gone) {
-            linux.addresses().remove(index, address);
+            if (!isNodesOwn(before, address, present)) {
+                linux.addresses().remove(index, address);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.carp.protocol.CarpKey;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.IpAddress;
 
 /** The loop and both threads over a kernel in memory; advbase 0 keeps the waits short. */
 class NodeElectionTest {
@@ -421,8 +422,60 @@ class NodeElectionTest {
                 member.status().problem().contains("this node's own address"),
                 member.status().problem());
 
+        member.configure(settings("lan", 1, 20, "10.0.0.1/24"));
+        await(() -> member.status().problem() == null, member::status);
         member.stop();
         assertEquals(List.of(CidrAddress.parse("10.0.0.2/24")), kernel.allAddresses());
+    }
+
+    @Test
+    void theOperatorsDemotionOfAGroupMovesTheRoleAndItsEndBringsItBack() throws Exception {
+        final FakeKernel first = new FakeKernel("10.0.0.2/24");
+        final FakeKernel second = new FakeKernel("10.0.0.3/24");
+        first.connect(second);
+        final Member slower = master(node(second), settings("lan", 1, 60, "10.0.0.1/24"));
+        final NodeElection firstNode = node(first);
+        final Member faster = master(firstNode, settings("lan", 1, 20, "10.0.0.1/24"));
+        awaitRole(slower, Role.BACKUP);
+
+        firstNode.demote("other", "operator", 1);
+        await(() -> firstNode.demotions().size() == 1, firstNode::demotions);
+        assertEquals(0, faster.status().demotion());
+        firstNode.demote("carp", "operator", 1);
+        awaitRole(slower, Role.MASTER);
+        awaitRole(faster, Role.BACKUP);
+        assertEquals(1, faster.status().demotion());
+
+        firstNode.undemote("carp", "operator", 1);
+        awaitRole(faster, Role.MASTER);
+    }
+
+    @Test
+    void aPeerIsToldInsteadOfTheGroup() throws Exception {
+        final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
+        final VirtualHostSettings group = settings("lan", 1, 20, "10.0.0.1/24");
+        final VirtualHostSettings unicast =
+                new VirtualHostSettings(
+                        "lan",
+                        "lan",
+                        1,
+                        group.key(),
+                        group.addresses(),
+                        0,
+                        20,
+                        MacMode.INTERFACE,
+                        "carp",
+                        IpAddress.parse("10.0.0.3"),
+                        null,
+                        true,
+                        "");
+
+        master(node(kernel), unicast);
+
+        await(() -> kernel.journal().contains("unicast to 10.0.0.3"), kernel::journal);
+        assertTrue(
+                kernel.journal().stream().noneMatch(line -> line.startsWith("advert")),
+                kernel.journal().toString());
     }
 
     @Test
