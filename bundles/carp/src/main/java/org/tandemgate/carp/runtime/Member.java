@@ -22,14 +22,12 @@ import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpCounter;
-import org.tandemgate.carp.protocol.CarpFrame;
 import org.tandemgate.carp.state.CarpEffect;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Link;
 import org.tandemgate.net.CidrAddress;
-import org.tandemgate.net.IpAddress;
 
 /**
  * One virtual host: feeds its election with what happens and does what the election says. The
@@ -56,27 +54,18 @@ public final class Member implements VirtualHost {
     private final Advertising advertising;
     private final Reception reception;
     private final AddressWork addresses;
+    private final Participation participation;
     private final List<CompletableFuture<HandOver>> handOvers = new ArrayList<>();
     private final List<CompletableFuture<Void>> leaving = new CopyOnWriteArrayList<>();
 
     private volatile Standing standing = new Standing(Role.INIT, Instant.now(), "not configured");
     private volatile @Nullable VirtualHostSettings settings;
     private volatile @Nullable CarpElection election;
-    private volatile @Nullable Link link;
     private volatile @Nullable String refusal;
     private volatile int demotion;
 
     private @Nullable CarpAuthenticator authenticator;
     private @Nullable VirtualHostSettings rivalled;
-
-    /**
-     * What was prepared last: to be taken apart also when the interface is gone or has another
-     * name.
-     */
-    private @Nullable AddressPlan placed;
-
-    private boolean started;
-    private boolean participates;
 
     Member(final String name, final NodeElection node, final long counterSeed) {
         this.name = name;
@@ -86,6 +75,7 @@ public final class Member implements VirtualHost {
         advertising = new Advertising(node, counter, warnings);
         reception = new Reception(counter, warnings);
         addresses = new AddressWork(this, node);
+        participation = new Participation(this, node, addresses);
     }
 
     // ---- any thread
@@ -184,8 +174,8 @@ public final class Member implements VirtualHost {
         final VirtualHostSettings before = settings;
         final AddressPlan planBefore = plan();
         if (before != null && !before.isSamePlaceAs(wanted)) {
-            withdraw("configured elsewhere");
-            addresses.submit(placed, DataPlane::dismantle);
+            participation.withdraw("configured elsewhere");
+            participation.dismantle();
         }
         settings = wanted;
         authenticator =
@@ -241,77 +231,21 @@ public final class Member implements VirtualHost {
 
     // ---- loop thread: participation
 
-    /**
-     * The policy of the node, an interface or an address has changed: may this virtual host take
-     * part?
-     */
+    /** The policy of the node, an interface or an address has changed. */
     void evaluate() {
         final VirtualHostSettings configured = settings;
-        if (configured == null || !leaving.isEmpty()) {
-            return;
-        }
-        final Link now = node.loop().interfaces().byName(configured.interfaceName());
-        final String obstacle = obstacle(configured, now);
-        if (obstacle != null) {
-            withdraw(obstacle);
-        }
-        link = now;
-        if (now != null) {
-            advertising.use(now);
-        }
-        if (obstacle == null) {
-            listen(configured, Objects.requireNonNull(now));
-            join();
+        if (configured != null && leaving.isEmpty()) {
+            participation.evaluate(configured);
         }
     }
 
-    private @Nullable String obstacle(
-            final VirtualHostSettings configured, final @Nullable Link now) {
-        if (!configured.allow()) {
-            return "kept out by allow = false";
-        }
-        if (node.loop().sockets() == null) {
-            return node.loop().obstacle();
-        }
-        if (now == null) {
-            return "waiting for interface "
-                    + configured.interfaceName()
-                    + ", which does not exist; make it or correct the key interface";
-        }
-        return now.running() ? node.loop().obstacle() : "link down: " + configured.interfaceName();
+    /** Sends from that interface from now on. */
+    void uses(final Link link) {
+        advertising.use(link);
     }
 
-    /**
-     * Hears the group on the interface, and on the macvlan that swallows frames from its own
-     * virtual MAC.
-     */
-    private void listen(final VirtualHostSettings configured, final Link parent) {
-        final Link carrier = node.loop().interfaces().carrier(parent.index(), configured.vhid());
-        for (final IpAddress group : List.of(CarpFrame.GROUP4, CarpFrame.GROUP6)) {
-            if (configured.advertises(group.isIpv4())) {
-                node.loop().join(group, parent.index());
-                if (carrier != null) {
-                    node.loop().join(group, carrier.index());
-                }
-            }
-        }
-    }
-
-    private void join() {
-        if (!participates) {
-            participates = true;
-            placed = plan();
-            addresses.submit(placed, DataPlane::prepare);
-            on(started ? new CarpEvent.LinkUp() : new CarpEvent.Started());
-            started = true;
-        }
-    }
-
-    private void withdraw(final String obstacle) {
-        if (participates) {
-            participates = false;
-            on(new CarpEvent.LinkDown(obstacle));
-        }
+    /** Names what keeps it in INIT. */
+    void kept(final String obstacle) {
         if (standing.role() == Role.INIT && !standing.reason().equals(obstacle)) {
             standing = new Standing(Role.INIT, standing.since(), obstacle);
         }
@@ -320,11 +254,7 @@ public final class Member implements VirtualHost {
     /** Whether the interface is missing or down although this virtual host should take part. */
     boolean isWithoutLink() {
         final VirtualHostSettings configured = settings;
-        final Link at = link;
-        return configured != null
-                && configured.allow()
-                && node.loop().sockets() != null
-                && (at == null || !at.running());
+        return configured != null && participation.isWithoutLink(configured);
     }
 
     /** Whether that demotion by an interface is due to this virtual host. */
@@ -347,7 +277,7 @@ public final class Member implements VirtualHost {
 
     private void finish() {
         node.remove(this);
-        addresses.submit(placed, DataPlane::dismantle);
+        participation.dismantle();
         addresses.run(() -> leaving.forEach(done -> done.complete(null)));
     }
 
@@ -363,7 +293,7 @@ public final class Member implements VirtualHost {
     }
 
     boolean isOn(final int interfaceIndex) {
-        final Link at = link;
+        final Link at = participation.link();
         return at != null && at.index() == interfaceIndex;
     }
 
@@ -377,7 +307,7 @@ public final class Member implements VirtualHost {
 
     /** A packet that is well formed and carries the vhid of this virtual host. */
     void input(final Datagram datagram, final boolean ipv4) {
-        if (!participates || authenticator == null) {
+        if (!participation.participates() || authenticator == null) {
             return;
         }
         final CarpEvent event =
@@ -415,7 +345,7 @@ public final class Member implements VirtualHost {
 
     // ---- loop thread: effects
 
-    private void on(final CarpEvent event) {
+    void on(final CarpEvent event) {
         final CarpElection before = election;
         if (before != null) {
             final CarpElection.Step step = before.on(event, node.loop().now());
@@ -458,9 +388,10 @@ public final class Member implements VirtualHost {
         addresses.run(() -> node.listeners().publish(change));
     }
 
-    private @Nullable AddressPlan plan() {
+    /** Where the addresses belong now; absent without settings or interface. */
+    @Nullable AddressPlan plan() {
         final VirtualHostSettings configured = settings;
-        final Link at = link;
+        final Link at = participation.link();
         return configured == null || at == null
                 ? null
                 : new AddressPlan(
@@ -492,7 +423,7 @@ public final class Member implements VirtualHost {
     }
 
     @Nullable Link link() {
-        return link;
+        return participation.link();
     }
 
     Reception reception() {

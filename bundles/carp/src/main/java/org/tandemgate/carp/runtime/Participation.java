@@ -1,0 +1,125 @@
+package org.tandemgate.carp.runtime;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.carp.protocol.CarpFrame;
+import org.tandemgate.carp.state.CarpEvent;
+import org.tandemgate.linux.Link;
+import org.tandemgate.net.IpAddress;
+
+/**
+ * Whether one virtual host may take part in the election: the policy of the node, its interface and
+ * that interface's link decide. Loop thread only, except {@link #link}.
+ */
+final class Participation {
+    private final Member member;
+    private final NodeElection node;
+    private final AddressWork addresses;
+
+    private volatile @Nullable Link link;
+
+    /**
+     * What was prepared last: to be taken apart also when the interface is gone or has another
+     * name.
+     */
+    private @Nullable AddressPlan placed;
+
+    private boolean started;
+    private boolean participates;
+
+    Participation(final Member member, final NodeElection node, final AddressWork addresses) {
+        this.member = member;
+        this.node = node;
+        this.addresses = addresses;
+    }
+
+    /** The policy of the node, an interface or an address has changed. */
+    void evaluate(final VirtualHostSettings configured) {
+        final Link now = node.loop().interfaces().byName(configured.interfaceName());
+        final String obstacle = obstacle(configured, now);
+        if (obstacle != null) {
+            withdraw(obstacle);
+        }
+        link = now;
+        if (now != null) {
+            member.uses(now);
+        }
+        if (obstacle == null) {
+            listen(configured, Objects.requireNonNull(now));
+            join();
+        }
+    }
+
+    private @Nullable String obstacle(
+            final VirtualHostSettings configured, final @Nullable Link now) {
+        if (!configured.allow()) {
+            return "kept out by allow = false";
+        }
+        if (node.loop().sockets() == null) {
+            return node.loop().obstacle();
+        }
+        if (now == null) {
+            return "waiting for interface "
+                    + configured.interfaceName()
+                    + ", which does not exist; make it or correct the key interface";
+        }
+        return now.running() ? node.loop().obstacle() : "link down: " + configured.interfaceName();
+    }
+
+    /**
+     * Hears the group on the interface, and on the macvlan that swallows frames from its own
+     * virtual MAC.
+     */
+    private void listen(final VirtualHostSettings configured, final Link parent) {
+        final Link carrier = node.loop().interfaces().carrier(parent.index(), configured.vhid());
+        for (final IpAddress group : List.of(CarpFrame.GROUP4, CarpFrame.GROUP6)) {
+            if (configured.advertises(group.isIpv4())) {
+                node.loop().join(group, parent.index());
+                if (carrier != null) {
+                    node.loop().join(group, carrier.index());
+                }
+            }
+        }
+    }
+
+    private void join() {
+        if (!participates) {
+            participates = true;
+            placed = member.plan();
+            addresses.submit(placed, DataPlane::prepare);
+            member.on(started ? new CarpEvent.LinkUp() : new CarpEvent.Started());
+            started = true;
+        }
+    }
+
+    /** Leaves the election for as long as the obstacle lasts. */
+    void withdraw(final String obstacle) {
+        if (participates) {
+            participates = false;
+            member.on(new CarpEvent.LinkDown(obstacle));
+        }
+        member.kept(obstacle);
+    }
+
+    /** Takes apart what was prepared on the interface. */
+    void dismantle() {
+        addresses.submit(placed, DataPlane::dismantle);
+    }
+
+    /** Whether packets are looked at. */
+    boolean participates() {
+        return participates;
+    }
+
+    /** Whether the interface is missing or down although this virtual host should take part. */
+    boolean isWithoutLink(final VirtualHostSettings configured) {
+        final Link at = link;
+        return configured.allow() && node.loop().sockets() != null && (at == null || !at.running());
+    }
+
+    /** The interface, as it was when last looked at; absent while it does not exist. Any thread. */
+    @Nullable Link link() {
+        return link;
+    }
+}
