@@ -61,6 +61,9 @@ public record CarpElection(
         if (event instanceof CarpEvent.DeadlineReached) {
             return standing.isDue(nowNanos) ? deadlineReached(nowNanos) : nothing();
         }
+        if (event instanceof CarpEvent.Paused paused) {
+            return paused(paused.durationNanos(), nowNanos);
+        }
         if (event instanceof CarpEvent.Forced forced) {
             return forced(forced.role(), nowNanos);
         }
@@ -98,7 +101,7 @@ public record CarpElection(
             return nothing();
         }
         final boolean mayPreempt = history.mayPreempt(nowNanos);
-        return with(history.heardAt(nowNanos))
+        return with(history.heard(peer, nowNanos))
                 .obey(candidacy.judge(peer, standing, mayPreempt), peer, nowNanos);
     }
 
@@ -146,6 +149,37 @@ public record CarpElection(
         return handingOver.force()
                 ? withdraw(false, handingOver, nowNanos)
                 : stay(handingOver.unanswered(), nowNanos);
+    }
+
+    /**
+     * A master that was away for so long that a peer may have replaced it leaves without a word. It
+     * and a backup that has missed an advertisement believe no silence before they have listened
+     * for two intervals.
+     */
+    private Step paused(final long durationNanos, final long nowNanos) {
+        final long interval = Math.max(intervalNanos(), history.heardIntervalNanos());
+        final long listenNanos = Math.min(2 * interval, masterDownNanos());
+        if (role() == Role.BACKUP) {
+            return durationNanos < history.missedAfterNanos(intervalNanos())
+                    ? nothing()
+                    : with(standing.dueNotBefore(listenNanos, nowNanos)).nothing();
+        }
+        final long sinceLast = nowNanos - (standing.deadlineNanos() - intervalNanos());
+        final long silence = isHandingOver() ? durationNanos : Math.max(durationNanos, sinceLast);
+        if (role() == Role.INIT || silence < settings().replaceableNanos()) {
+            return nothing();
+        }
+        final String text = "paused for " + History.seconds(durationNanos);
+        if (standing.isStopping()) {
+            return with(admission.stopped()).leave(Role.INIT, "stopped, " + text, nowNanos);
+        }
+        final Step step =
+                isHandingOver()
+                        ? with(history.withYielded(true))
+                                .leave(Role.BACKUP, "handed over, then " + text, nowNanos)
+                        : become(Role.BACKUP, text, nowNanos);
+        final Standing listening = step.next().standing().dueIn(listenNanos, nowNanos);
+        return new Step(step.next().with(listening), step.effects());
     }
 
     private Step reconsider(final Candidacy changed, final long nowNanos) {

@@ -65,6 +65,21 @@ public sealed interface CarpEvent {
     record DeadlineReached() implements CarpEvent {}
 
     /**
+     * This process did not run for a while: it was stopped, swapped out, collected garbage or its
+     * machine was frozen. To be given before any packet and any deadline that waited meanwhile.
+     *
+     * @param durationNanos how long, as far as it is known, 0 or more
+     */
+    record Paused(long durationNanos) implements CarpEvent {
+        public Paused {
+            if (durationNanos < 0) {
+                throw new IllegalArgumentException(
+                        "pause is " + durationNanos + " ns, needs 0 or more");
+            }
+        }
+    }
+
+    /**
      * The sum of all demotions of this virtual host has changed.
      *
      * @param total 0 or more

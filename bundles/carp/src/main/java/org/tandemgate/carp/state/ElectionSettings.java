@@ -53,7 +53,7 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
      * @return advbase s + effective advskew/256 s; 1/256 s if both are 0
      */
     public long intervalNanos(final int demotion) {
-        return Math.max(1, units(advbase, effectiveAdvskew(demotion))) * SKEW_UNIT_NANOS;
+        return nanos(advbase, effectiveAdvskew(demotion));
     }
 
     /**
@@ -64,6 +64,15 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
      */
     public long masterDownNanos() {
         return masterDownUnits() * SKEW_UNIT_NANOS;
+    }
+
+    /**
+     * Silence of this node as MASTER after which a peer with the same advbase may have taken over,
+     * whatever its advskew is: 3 x advbase s; with advbase 0 three intervals.
+     */
+    long replaceableNanos() {
+        final long units = (long) SILENT_INTERVALS * UNITS_PER_SECOND * advbase;
+        return advbase == 0 ? SILENT_INTERVALS * intervalNanos(0) : units * SKEW_UNIT_NANOS;
     }
 
     /**
@@ -97,6 +106,11 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
         return advbase == 0
                 ? (long) SILENT_INTERVALS * Math.max(1, advskew)
                 : units(SILENT_INTERVALS * advbase, advskew);
+    }
+
+    /** Time between two advertisements with these fields; at least 1/256 s. */
+    static long nanos(final int advbase, final int advskew) {
+        return Math.max(1, units(advbase, advskew)) * SKEW_UNIT_NANOS;
     }
 
     static long units(final int advbase, final int advskew) {

@@ -7,28 +7,49 @@ import java.util.Locale;
  *
  * @param heard whether any advertisement was heard
  * @param heardNanos when the last one was; while none was, when INIT was left
+ * @param heardIntervalNanos time between the advertisements of the last one that was heard and did
+ *     not bow out; 0 while there was none
  * @param preemptFromNanos preemption is allowed from then on
  * @param yielded this node has handed over and does not take back what it gave
  */
-record History(boolean heard, long heardNanos, long preemptFromNanos, boolean yielded) {
+record History(
+        boolean heard,
+        long heardNanos,
+        long heardIntervalNanos,
+        long preemptFromNanos,
+        boolean yielded) {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    static final History NONE = new History(false, 0, 0, false);
+    static final History NONE = new History(false, 0, 0, 0, false);
 
     static History since(final long nowNanos, final ElectionSettings settings) {
-        return new History(false, nowNanos, nowNanos + settings.preemptDelayNanos(), false);
+        return new History(false, nowNanos, 0, nowNanos + settings.preemptDelayNanos(), false);
     }
 
-    History heardAt(final long nowNanos) {
-        return new History(true, nowNanos, preemptFromNanos, yielded);
+    History heard(final CarpEvent.Advertised peer, final long nowNanos) {
+        final long interval =
+                peer.isBowOut()
+                        ? heardIntervalNanos
+                        : ElectionSettings.nanos(peer.advbase(), peer.advskew());
+        return new History(true, nowNanos, interval, preemptFromNanos, yielded);
+    }
+
+    /**
+     * Time within which a master would have been heard.
+     *
+     * @param ownIntervalNanos stands in when nobody was heard yet
+     */
+    long missedAfterNanos(final long ownIntervalNanos) {
+        return heardIntervalNanos == 0 ? ownIntervalNanos : heardIntervalNanos;
     }
 
     History withYielded(final boolean value) {
-        return new History(heard, heardNanos, preemptFromNanos, value);
+        return new History(heard, heardNanos, heardIntervalNanos, preemptFromNanos, value);
     }
 
     History withPreemptDelayedBy(final long nanos) {
-        return new History(heard, heardNanos, preemptFromNanos + nanos, yielded);
+        return new History(
+                heard, heardNanos, heardIntervalNanos, preemptFromNanos + nanos, yielded);
     }
 
     boolean mayPreempt(final long nowNanos) {

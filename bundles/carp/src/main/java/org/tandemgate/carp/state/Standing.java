@@ -21,6 +21,13 @@ record Standing(Role role, String reason, long deadlineNanos, @Nullable HandingO
         return new Standing(role, reason, deadline(nowNanos, durationNanos), handingOver);
     }
 
+    /** As before, but not due earlier than so long after now. */
+    Standing dueNotBefore(final long durationNanos, final long nowNanos) {
+        return deadlineNanos - (nowNanos + durationNanos) < 0
+                ? dueIn(durationNanos, nowNanos)
+                : this;
+    }
+
     Standing withHandingOver(final @Nullable HandingOver value) {
         return new Standing(role, reason, deadlineNanos, value);
     }

@@ -33,6 +33,7 @@ final class SimulatedNode {
     private int largestAdvskew;
     private @Nullable CarpElection election;
     private boolean paused;
+    private long pausedNanos;
     private boolean linked = true;
     private boolean allowed = true;
     private boolean wanted;
@@ -97,15 +98,25 @@ final class SimulatedNode {
     }
 
     void pause() {
-        paused = election != null;
+        if (!paused && election != null) {
+            paused = true;
+            pausedNanos = clock.at(timeline.nowNanos());
+        }
     }
 
-    /** First reads what has arrived, then looks at its deadline, as the loop does. */
+    /**
+     * First notices that it was paused, then reads what has arrived, then looks at its deadline, as
+     * the loop does.
+     */
     void resume() {
+        if (!paused) {
+            return;
+        }
         paused = false;
+        readingLate = true;
+        happen(new CarpEvent.Paused(clock.at(timeline.nowNanos()) - pausedNanos));
         final List<CarpEvent> late = List.copyOf(unread);
         unread.clear();
-        readingLate = true;
         late.forEach(this::happen);
         readingLate = false;
         wakeUpAtDeadline();
