@@ -29,6 +29,7 @@ public final class Distribution {
                             + built.toAbsolutePath()
                             + "; ./tandemgate build makes it");
         }
+        Sandbox.enter();
         final Path home = Sandbox.DIRECTORY.resolve("distribution");
         try {
             if (!Files.exists(home)) {

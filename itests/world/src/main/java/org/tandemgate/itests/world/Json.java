@@ -81,6 +81,14 @@ public final class Json {
         throw new WorldException("not a number: " + this);
     }
 
+    /** A number with or without a fraction. */
+    public double real() {
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new WorldException("not a number: " + this);
+    }
+
     /** A truth value. */
     public boolean flag() {
         if (value instanceof Boolean flag) {

@@ -15,6 +15,7 @@ final class JsonTest {
 
         assertEquals(-2, json.get("a").item(1).number());
         assertEquals("x\"A\n", json.get("a").item(2).get("b").text());
+        assertEquals(2.5, Json.parse("[2.5]").item(0).real());
         assertTrue(json.get("c").isNull());
         assertTrue(json.get("d").flag());
         assertEquals(3, json.get("a").items().size());

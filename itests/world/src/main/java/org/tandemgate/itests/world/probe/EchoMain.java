@@ -8,14 +8,22 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** Program: sends back every datagram and every octet of every stream. Argument: port. */
+/**
+ * Program: sends back every datagram and every octet of every stream. Arguments: port, and the
+ * address to answer from (all of the machine; one that it does not have yet needs
+ * net.ipv4.ip_nonlocal_bind).
+ */
 public final class EchoMain {
     private static final int BUFFER = 4096;
 
     private EchoMain() {}
 
     public static void main(final String[] args) throws IOException {
-        final var here = new InetSocketAddress(Integer.parseInt(args[0]));
+        final int port = Integer.parseInt(args[0]);
+        final var here =
+                args.length > 1
+                        ? new InetSocketAddress(args[1], port)
+                        : new InetSocketAddress(port);
         final DatagramChannel datagrams = DatagramChannel.open().bind(here);
         final ServerSocketChannel streams = ServerSocketChannel.open().bind(here);
         final var acceptor = new Thread(() -> accept(streams), "accept");

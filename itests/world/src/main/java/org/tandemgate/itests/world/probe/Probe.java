@@ -107,7 +107,8 @@ public final class Probe {
         }
     }
 
-    private static List<String> java(final Class<?> main, final String... arguments) {
+    /** The command that runs a main class of this jar in a small JVM. */
+    public static List<String> java(final Class<?> main, final String... arguments) {
         final var argv = new ArrayList<String>();
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         argv.add("-Xmx16m");

@@ -1,0 +1,67 @@
+package org.tandemgate.itests.netns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tandemgate.itests.world.Json;
+import org.tandemgate.itests.world.bench.BenchOptions;
+import org.tandemgate.itests.world.bench.FailoverBench;
+
+/** The bench in its shortest form: it still measures, and what it measures makes sense. */
+final class BenchIT {
+    /** Far above what a fail-over takes, far below what a broken measurement gives. */
+    private static final double PLAUSIBLE_MILLIS = 5000;
+
+    @Test
+    void benchFailoverMeasuresOursBesideARival(@TempDir final Path output) throws IOException {
+        Tools.need("keepalived", "tcpdump", "nft", "ping");
+        final var options =
+                BenchOptions.parse(
+                        List.of(
+                                "--distribution",
+                                System.getProperty("tandemgate.distribution"),
+                                "--output",
+                                output.toString(),
+                                "--rounds",
+                                "1",
+                                "--systems",
+                                "keepalived-0.01,ours-0",
+                                "--faults",
+                                "power,handover"));
+        final var printed = new ByteArrayOutputStream();
+
+        final boolean complete =
+                new FailoverBench(options, new PrintStream(printed, true, StandardCharsets.UTF_8))
+                        .run();
+
+        final String text = printed.toString(StandardCharsets.UTF_8);
+        System.out.println(text);
+        assertTrue(complete, text);
+        assertTrue(text.contains("no worse than keepalived's"), text);
+        final List<Json> measured =
+                Json.parse(Files.readString(output.resolve("failover.json")))
+                        .get("measured")
+                        .items();
+        assertEquals(4, measured.size(), text);
+        for (final Json one : measured) {
+            assertTrue(one.get("sent").number() > 500, text);
+            assertTrue(one.get("hole").real() < PLAUSIBLE_MILLIS, text);
+            assertTrue(one.get("announced").real() < PLAUSIBLE_MILLIS, text);
+            if (one.get("fault").text().equals("power")) {
+                assertTrue(one.get("lost").number() >= 5, text);
+                assertTrue(one.get("hole").real() > 5, text);
+                assertTrue(one.get("sinceLastAdvert").real() > 5, text);
+                assertEquals(0.0, one.get("bothAnswered").real(), text);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.tandemgate.itests.world.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import org.tandemgate.itests.world.Sandbox;
+import org.tandemgate.itests.world.WorldException;
+
+/**
+ * Program: measures beside other programs. Run it in {@code itests/world/sandbox}.
+ *
+ * <p>Arguments: {@code failover}, then what {@link BenchOptions} reads. Exit status 0, 1 for a
+ * wrong call, 3 when something could not be measured.
+ */
+public final class BenchMain {
+    private static final int USAGE = 1;
+    private static final int FAILED = 3;
+
+    private BenchMain() {}
+
+    public static void main(final String[] args) {
+        System.exit(run(Arrays.asList(args)));
+    }
+
+    private static int run(final List<String> arguments) {
+        try {
+            Sandbox.enter();
+            if (arguments.isEmpty() || !arguments.get(0).equals("failover")) {
+                throw new IllegalArgumentException("needs what to measure: failover");
+            }
+            final var options = BenchOptions.parse(arguments.subList(1, arguments.size()));
+            return new FailoverBench(options, System.out).run() ? 0 : FAILED;
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            return USAGE;
+        } catch (WorldException e) {
+            System.err.println("bench: " + e.getMessage());
+            return FAILED;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tandemgate.itests.world.bench;
+
+import org.jspecify.annotations.NullMarked;
