@@ -163,7 +163,11 @@ public final class Errno {
                     "the runtime needs CAP_IPC_LOCK or a higher limit of locked memory"
                             + " (LimitMEMLOCK)";
             case "open", "read", "write" -> "the runtime needs CAP_NET_ADMIN or to be root";
-            default -> call.startsWith("RTM_") ? "the runtime needs CAP_NET_ADMIN" : "";
+            case "SO_MARK" -> "the runtime needs CAP_NET_ADMIN";
+            default ->
+                    call.startsWith("RTM_") || call.startsWith("NF")
+                            ? "the runtime needs CAP_NET_ADMIN"
+                            : "";
         };
     }
 }

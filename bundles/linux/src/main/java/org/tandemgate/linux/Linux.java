@@ -30,6 +30,22 @@ public interface Linux {
     /** Hears of changes to interfaces and addresses. */
     LinkMonitor openLinkMonitor() throws LinuxException;
 
+    /**
+     * A dead-man's switch for the packets of virtual addresses; nothing is fenced yet.
+     *
+     * @throws LinuxException EPROTONOSUPPORT when the kernel has no nf_tables, EPERM without
+     *     CAP_NET_ADMIN
+     */
+    Fence openFence() throws LinuxException;
+
+    /**
+     * How long the machine has slept since it was booted: what CLOCK_MONOTONIC, the clock of {@link
+     * System#nanoTime}, leaves out.
+     *
+     * @return nanoseconds, 0 or more
+     */
+    long sleptNanos();
+
     /** Interfaces. Thread safe; each call is one netlink exchange, at most 1 s. */
     Links links();
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
+import org.tandemgate.linux.Fence;
 import org.tandemgate.linux.LinkMonitor;
 import org.tandemgate.linux.Links;
 import org.tandemgate.linux.Linux;
@@ -184,6 +185,16 @@ public final class FakeLinux implements Linux {
     @Override
     public LinkMonitor openLinkMonitor() {
         throw new UnsupportedOperationException("announcements watch no links");
+    }
+
+    @Override
+    public Fence openFence() {
+        throw new UnsupportedOperationException("announcements fence nothing");
+    }
+
+    @Override
+    public long sleptNanos() {
+        throw new UnsupportedOperationException("announcements read no clock");
     }
 
     @Override

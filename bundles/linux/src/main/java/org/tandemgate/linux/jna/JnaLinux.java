@@ -4,6 +4,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Family;
+import org.tandemgate.linux.Fence;
 import org.tandemgate.linux.LinkMonitor;
 import org.tandemgate.linux.Links;
 import org.tandemgate.linux.Linux;
@@ -50,6 +51,16 @@ public final class JnaLinux implements Linux {
     @Override
     public LinkMonitor openLinkMonitor() throws LinuxException {
         return NetlinkLinkMonitor.open();
+    }
+
+    @Override
+    public Fence openFence() throws LinuxException {
+        return NftFence.open(false);
+    }
+
+    @Override
+    public long sleptNanos() {
+        return SleepClock.sleptNanos();
     }
 
     @Override

@@ -62,6 +62,10 @@ final class Libc {
 
     static native int close(int fd);
 
+    static native int if_nametoindex(byte[] name);
+
+    static native int clock_gettime(int clock, long time);
+
     static native long if_indextoname(int index, byte[] name);
 
     static native int sched_setscheduler(int pid, int policy, int[] parameters);

@@ -12,10 +12,10 @@ import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.MalformedPacketException;
 
 /**
- * Requests to rtnetlink and their answers (RFC 3549 section 2, include/uapi/linux/netlink.h). Every
- * exchange has a socket of its own: no state is shared between threads, no answer of a request that
- * was given up is taken for another's, and the request goes to the network namespace of the calling
- * thread.
+ * Requests to rtnetlink (and its relatives) and their answers (RFC 3549 section 2,
+ * include/uapi/linux/netlink.h). Every exchange has a socket of its own: no state is shared between
+ * threads, no answer of a request that was given up is taken for another's, and the request goes to
+ * the network namespace of the calling thread.
  */
 final class NetlinkExchange {
     /** An exchange takes so long at most, with all its repetitions. */
@@ -37,13 +37,22 @@ final class NetlinkExchange {
     private final long deadline = System.nanoTime() + BOUND_NANOS;
     private final byte[] buffer = new byte[BUFFER];
 
-    private NetlinkExchange(final NetlinkRequest request) {
+    private final int protocol;
+
+    private NetlinkExchange(final NetlinkRequest request, final int protocol) {
         this.request = request;
+        this.protocol = protocol;
     }
 
     /** Sends a request that the kernel acknowledges; the answers before that are returned. */
     static List<NetlinkMessage> perform(final NetlinkRequest request) throws LinuxException {
-        return new NetlinkExchange(request).perform();
+        return new NetlinkExchange(request, Netlink.NETLINK_ROUTE).perform();
+    }
+
+    /** The same with another part of the kernel, e.g. NETLINK_NETFILTER. */
+    static List<NetlinkMessage> perform(final NetlinkRequest request, final int protocol)
+            throws LinuxException {
+        return new NetlinkExchange(request, protocol).perform();
     }
 
     /** A malformed answer of the kernel as an exception for the caller. */
@@ -56,7 +65,10 @@ final class NetlinkExchange {
     private List<NetlinkMessage> perform() throws LinuxException {
         final Descriptor socket =
                 Descriptor.socket(
-                        "rtnetlink", Sockets.AF_NETLINK, Sockets.SOCK_RAW, Netlink.NETLINK_ROUTE);
+                        protocol == Netlink.NETLINK_ROUTE ? "rtnetlink" : "netlink " + protocol,
+                        Sockets.AF_NETLINK,
+                        Sockets.SOCK_RAW,
+                        protocol);
         try {
             socket.option("NETLINK_EXT_ACK", Netlink.SOL_NETLINK, Netlink.NETLINK_EXT_ACK, 1);
             socket.option("NETLINK_CAP_ACK", Netlink.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);

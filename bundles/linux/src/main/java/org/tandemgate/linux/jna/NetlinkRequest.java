@@ -15,11 +15,12 @@ final class NetlinkRequest {
     static final int SEQUENCE_OFFSET = 8;
     private static final int ATTRIBUTE_HEADER = 4;
     private static final int CAPACITY = 512;
+    private static final int MAX_ATTRIBUTE = 65_532;
 
     private final int type;
     private final String call;
     private final String object;
-    private final ByteBuffer buffer;
+    private ByteBuffer buffer;
 
     /**
      * @param call name of the type, for error texts
@@ -69,6 +70,7 @@ final class NetlinkRequest {
     }
 
     NetlinkRequest attribute(final int attribute, final byte[] value) {
+        reserve(ATTRIBUTE_HEADER + value.length);
         buffer.putShort((short) (ATTRIBUTE_HEADER + value.length)).putShort((short) attribute);
         buffer.put(value);
         return pad();
@@ -80,6 +82,15 @@ final class NetlinkRequest {
 
     NetlinkRequest integerAttribute(final int attribute, final int value) {
         return attribute(attribute, Sockets.octets(value));
+    }
+
+    /** Netfilter's numbers are in network byte order. */
+    NetlinkRequest bigEndianAttribute(final int attribute, final int value) {
+        return attribute(attribute, ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
+    }
+
+    NetlinkRequest bigEndianAttribute(final int attribute, final long value) {
+        return attribute(attribute, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
     }
 
     NetlinkRequest octetAttribute(final int attribute, final int value) {
@@ -94,14 +105,32 @@ final class NetlinkRequest {
 
     /** Opens a nested attribute; the answer goes to {@link #end}. */
     int begin(final int attribute) {
+        reserve(ATTRIBUTE_HEADER);
         final int at = buffer.position();
         buffer.putShort((short) 0).putShort((short) (attribute | Netlink.NLA_F_NESTED));
         return at;
     }
 
     NetlinkRequest end(final int begun) {
+        if (buffer.position() - begun > MAX_ATTRIBUTE) {
+            throw new IllegalStateException(
+                    "netlink attribute is "
+                            + (buffer.position() - begun)
+                            + " bytes, at most 65532 fit");
+        }
         buffer.putShort(begun, (short) (buffer.position() - begun));
         return this;
+    }
+
+    /** The largest message has one attribute of 64 KiB. */
+    private void reserve(final int octets) {
+        if (buffer.remaining() < octets + ATTRIBUTE_HEADER) {
+            final ByteBuffer larger =
+                    ByteBuffer.allocate(2 * (buffer.capacity() + octets))
+                            .order(ByteOrder.nativeOrder());
+            larger.put(buffer.flip());
+            buffer = larger;
+        }
     }
 
     private NetlinkRequest pad() {

@@ -26,6 +26,8 @@ final class Sockets {
 
     static final int SOL_SOCKET = 1;
     static final int SO_RCVBUF = 8;
+    static final int SO_SNDBUFFORCE = 32;
+    static final int SO_MARK = 36;
     static final int SO_RCVTIMEO = 20; // SO_RCVTIMEO_OLD: struct timeval of two longs
     static final int SO_RCVBUFFORCE = 33;
     static final int SO_RXQ_OVFL = 40;

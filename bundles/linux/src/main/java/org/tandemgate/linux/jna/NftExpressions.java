@@ -1,0 +1,161 @@
+package org.tandemgate.linux.jna;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a rule does, one expression after the other; one that does not match ends the rule. All use
+ * register 1. Names and attributes: include/uapi/linux/netfilter/nf_tables.h.
+ */
+final class NftExpressions {
+    private static final int META_MARK = 3; // NFT_META_MARK
+    private static final int CMP_EQ = 0;
+    private static final int CMP_NEQ = 1;
+    private static final int LINK_LAYER = 0; // NFT_PAYLOAD_LL_HEADER
+    private static final int DYNSET_UPDATE = 1; // NFT_DYNSET_OP_UPDATE
+
+    private final List<Consumer<NetlinkRequest>> expressions = new ArrayList<>();
+
+    /** Writes the list of expressions into an open RULE_EXPRESSIONS. */
+    void writeTo(final NetlinkRequest request) {
+        expressions.forEach(expression -> expression.accept(request));
+    }
+
+    private NftExpressions add(final String name, final Consumer<NetlinkRequest> data) {
+        expressions.add(
+                request -> {
+                    final int element = request.begin(Nft.LIST_ELEM);
+                    request.textAttribute(Nft.EXPR_NAME, name);
+                    final int begun = request.begin(Nft.EXPR_DATA);
+                    data.accept(request);
+                    request.end(begun).end(element);
+                });
+        return this;
+    }
+
+    private static void data(
+            final NetlinkRequest request, final int attribute, final byte[] value) {
+        final int begun = request.begin(attribute);
+        request.attribute(Nft.DATA_VALUE, value).end(begun);
+    }
+
+    /** Loads octets of the frame, counted from its destination address. */
+    NftExpressions frame(final int offset, final int length) {
+        return add(
+                "payload",
+                request ->
+                        request.bigEndianAttribute(1, Nft.REG_1)
+                                .bigEndianAttribute(2, LINK_LAYER)
+                                .bigEndianAttribute(3, offset)
+                                .bigEndianAttribute(4, length));
+    }
+
+    /** Loads the mark of the packet. */
+    NftExpressions mark() {
+        return add(
+                "meta",
+                request ->
+                        request.bigEndianAttribute(1, Nft.REG_1).bigEndianAttribute(2, META_MARK));
+    }
+
+    /** Writes the mark of the packet. */
+    NftExpressions setMark() {
+        return add(
+                "meta",
+                request ->
+                        request.bigEndianAttribute(2, META_MARK).bigEndianAttribute(3, Nft.REG_1));
+    }
+
+    /** Loads a constant. */
+    NftExpressions constant(final byte[] value) {
+        return add(
+                "immediate",
+                request -> {
+                    request.bigEndianAttribute(1, Nft.REG_1);
+                    data(request, 2, value);
+                });
+    }
+
+    NftExpressions equalTo(final byte[] value) {
+        return compare(CMP_EQ, value);
+    }
+
+    NftExpressions differentFrom(final byte[] value) {
+        return compare(CMP_NEQ, value);
+    }
+
+    private NftExpressions compare(final int operation, final byte[] value) {
+        return add(
+                "cmp",
+                request -> {
+                    request.bigEndianAttribute(1, Nft.REG_1).bigEndianAttribute(2, operation);
+                    data(request, 3, value);
+                });
+    }
+
+    /** (register and mask) xor flip, four octets in host byte order. */
+    NftExpressions maskAndFlip(final int mask, final int flip) {
+        return add(
+                "bitwise",
+                request -> {
+                    request.bigEndianAttribute(1, Nft.REG_1)
+                            .bigEndianAttribute(2, Nft.REG_1)
+                            .bigEndianAttribute(3, Integer.BYTES);
+                    data(request, 4, Sockets.octets(mask));
+                    data(request, 5, Sockets.octets(flip));
+                });
+    }
+
+    /** Matches when the set has what is in the register. */
+    NftExpressions in(final String set) {
+        return add(
+                "lookup",
+                request -> request.textAttribute(1, set).bigEndianAttribute(2, Nft.REG_1));
+    }
+
+    /** Puts what is in the register into a set, or renews it there. */
+    NftExpressions update(final String set, final long timeoutMillis) {
+        return add(
+                "dynset",
+                request ->
+                        request.textAttribute(1, set)
+                                .bigEndianAttribute(3, DYNSET_UPDATE)
+                                .bigEndianAttribute(4, Nft.REG_1)
+                                .bigEndianAttribute(6, timeoutMillis));
+    }
+
+    /** Counts the packet, for people who read the ruleset. */
+    NftExpressions count() {
+        return add(
+                "counter", request -> request.bigEndianAttribute(1, 0L).bigEndianAttribute(2, 0L));
+    }
+
+    NftExpressions drop() {
+        return verdict(Nft.DROP, "");
+    }
+
+    /** Ends this chain; the chains behind it go on. */
+    NftExpressions accept() {
+        return verdict(Nft.ACCEPT, "");
+    }
+
+    NftExpressions jump(final String chain) {
+        return verdict(Nft.JUMP, chain);
+    }
+
+    private NftExpressions verdict(final int code, final String chain) {
+        return add(
+                "immediate",
+                request -> {
+                    request.bigEndianAttribute(1, Nft.REG_VERDICT);
+                    final int data = request.begin(2);
+                    final int verdict = request.begin(Nft.DATA_VERDICT);
+                    request.bigEndianAttribute(Nft.VERDICT_CODE, code);
+                    if (!chain.isEmpty()) {
+                        request.textAttribute(Nft.VERDICT_CHAIN, chain);
+                    }
+                    request.end(verdict).end(data);
+                });
+    }
+}
