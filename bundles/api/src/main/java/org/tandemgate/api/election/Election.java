@@ -29,6 +29,9 @@ public interface Election {
      */
     Map<String, Long> dropped();
 
+    /** Pauses of the election's thread. */
+    PauseCount pauses();
+
     /** Every demotion in force, sorted by group and reason. */
     List<Demotion> demotions();
 

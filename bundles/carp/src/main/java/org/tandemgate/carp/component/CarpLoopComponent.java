@@ -13,8 +13,11 @@ import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.HandOver;
 import org.tandemgate.api.election.NodePolicy;
+import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.api.node.Problem;
+import org.tandemgate.api.node.ProblemSource;
 import org.tandemgate.carp.runtime.NodeElection;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
@@ -22,8 +25,8 @@ import org.tandemgate.linux.LinuxException;
 /** Joins the election loop to the OSGi runtime; one for all virtual hosts, not configurable. */
 @Component(
         immediate = true,
-        service = {Election.class, CarpLoopComponent.class})
-public final class CarpLoopComponent implements Election {
+        service = {Election.class, ProblemSource.class, CarpLoopComponent.class})
+public final class CarpLoopComponent implements Election, ProblemSource {
     private final NodeElection election;
 
     @Activate
@@ -67,6 +70,16 @@ public final class CarpLoopComponent implements Election {
     @Override
     public List<Demotion> demotions() {
         return election.demotions();
+    }
+
+    @Override
+    public PauseCount pauses() {
+        return election.pauses();
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return election.problems();
     }
 
     @Override

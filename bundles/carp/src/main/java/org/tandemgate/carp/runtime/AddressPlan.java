@@ -13,7 +13,8 @@ import org.tandemgate.net.CidrAddress;
  * @param vhid 1..255
  * @param macMode whether they go on an interface with the virtual MAC or on the parent
  * @param addresses to be put in place
- * @param fence whether they carry a short lifetime
+ * @param fence whether they carry a short lifetime and are fenced
+ * @param holdMillis how long packets pass after a sign of life
  */
 record AddressPlan(
         String host,
@@ -22,7 +23,8 @@ record AddressPlan(
         int vhid,
         MacMode macMode,
         List<CidrAddress> addresses,
-        boolean fence) {
+        boolean fence,
+        long holdMillis) {
 
     /** Name of the macvlan that carries the virtual MAC, at most 13 octets. */
     String deviceName() {

@@ -109,7 +109,7 @@ final class Advertising {
 
     private void send(final SendAdvertisement advertisement) {
         final CarpSockets sockets = node.loop().sockets();
-        if (sender == null || sockets == null) {
+        if (sender == null || sockets == null || node.loop().isOverdue()) {
             return;
         }
         try {

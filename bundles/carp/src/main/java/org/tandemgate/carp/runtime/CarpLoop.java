@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.protocol.CarpAdvertisement;
 import org.tandemgate.carp.protocol.Reject;
@@ -33,6 +34,10 @@ final class CarpLoop implements AutoCloseable {
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long JOIN_MILLIS = 2_000;
+    private static final long LONGEST_TOLERATED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** The fence is touched so often in the time that it holds. */
+    private static final int TOUCHES = 3;
 
     private final Linux linux;
     private final NodeElection node;
@@ -49,6 +54,10 @@ final class CarpLoop implements AutoCloseable {
     private long nowNanos = System.nanoTime();
     private long nextRefreshNanos = nowNanos;
     private long nextOpenNanos = nowNanos;
+    private final Pauses pauses;
+    private long toleratedNanos = LONGEST_TOLERATED_NANOS;
+    private long touchedNanos = nowNanos;
+    private boolean fenceHeld;
     private volatile boolean closed;
 
     CarpLoop(final Linux linux, final NodeElection node) throws LinuxException {
@@ -56,6 +65,7 @@ final class CarpLoop implements AutoCloseable {
         this.node = node;
         warnings = new Warnings("carp", node.effects());
         poller = linux.openPoller();
+        pauses = new Pauses(nowNanos, linux.sleptNanos());
         thread =
                 new Thread(
                         () -> {
@@ -88,6 +98,10 @@ final class CarpLoop implements AutoCloseable {
     /** Packets that belong to no virtual host, by reason. */
     Map<String, Long> dropped() {
         return elsewhere.snapshot();
+    }
+
+    PauseCount pauses() {
+        return pauses.count();
     }
 
     /** Ends the thread and closes the sockets. Blocks at most 2 s. */
@@ -123,8 +137,10 @@ final class CarpLoop implements AutoCloseable {
 
     private void round() throws LinuxException {
         openIfDue();
-        poller.await(Math.max(0, nextDeadlineNanos() - System.nanoTime()));
+        final long dueNanos = nextDeadlineNanos();
+        poller.await(Math.max(0, dueNanos - System.nanoTime()));
         nowNanos = System.nanoTime();
+        awake(pauses.lateNanos(dueNanos, nowNanos, linux.sleptNanos()));
         boolean drained = true;
         if (sockets != null) {
             links(sockets);
@@ -135,6 +151,47 @@ final class CarpLoop implements AutoCloseable {
             command.run();
         }
         deadlines(drained);
+    }
+
+    /**
+     * Says to the kernel that the election lives. After a pause that a peer may have noticed the
+     * elections decide first, and where one has left MASTER the fence stays closed until its
+     * addresses are gone.
+     */
+    private void awake(final long lateNanos) {
+        toleratedNanos = shortestTolerated();
+        if (lateNanos >= toleratedNanos) {
+            pauses.add(lateNanos);
+            boolean left = false;
+            for (final Member member : node.members()) {
+                final boolean wasMaster = member.role() == Role.MASTER;
+                member.paused(lateNanos);
+                left |= wasMaster && member.role() != Role.MASTER;
+            }
+            fenceHeld |= left && node.effects().submit(() -> post(() -> fenceHeld = false));
+        }
+        final long sinceTouch = nowNanos - touchedNanos;
+        final long holdNanos = node.fencing().holdNanos();
+        if (!fenceHeld && holdNanos != Long.MAX_VALUE && sinceTouch >= holdNanos / TOUCHES) {
+            touchedNanos = nowNanos;
+            node.fencing().touch(2 * sinceTouch >= holdNanos);
+        }
+    }
+
+    private long shortestTolerated() {
+        long shortest = LONGEST_TOLERATED_NANOS;
+        for (final Member member : node.members()) {
+            final VirtualHostSettings settings = member.settings();
+            if (settings != null) {
+                shortest = Math.min(shortest, settings.toleratedNanos());
+            }
+        }
+        return shortest;
+    }
+
+    /** Whether this round began so long ago that what it decided must not be sent any more. */
+    boolean isOverdue() {
+        return System.nanoTime() - nowNanos >= toleratedNanos;
     }
 
     /**
@@ -153,11 +210,18 @@ final class CarpLoop implements AutoCloseable {
         if (nowNanos - nextRefreshNanos >= 0) {
             nextRefreshNanos = nowNanos + REFRESH_NANOS;
             node.members().forEach(Member::refresh);
+            if (node.fencing().isDue()) {
+                node.effects().submit(node.fencing()::repair);
+            }
         }
     }
 
     private long nextDeadlineNanos() {
         long next = nextRefreshNanos;
+        final long holdNanos = node.fencing().holdNanos();
+        if (holdNanos != Long.MAX_VALUE && touchedNanos + holdNanos / TOUCHES - next < 0) {
+            next = touchedNanos + holdNanos / TOUCHES;
+        }
         for (final Member member : node.members()) {
             final long deadline = member.deadlineNanos();
             if (deadline != Long.MAX_VALUE && deadline - next < 0) {

@@ -29,12 +29,14 @@ final class DataPlane {
     private static final String IPV6 = "net/ipv6/conf/";
 
     private final Linux linux;
+    private final Fencing fencing;
     private final Map<String, Integer> devices = new HashMap<>();
     private final Map<String, Set<String>> hostsOfParent = new HashMap<>();
     private final Map<String, String> settingsBefore = new HashMap<>();
 
-    DataPlane(final Linux linux) {
+    DataPlane(final Linux linux, final Fencing fencing) {
         this.linux = linux;
+        this.fencing = fencing;
     }
 
     /**
@@ -46,12 +48,14 @@ final class DataPlane {
         } else {
             linux.sysctls().write(IPV4 + plan.parentName() + "/promote_secondaries", "1");
         }
+        fencing.cover(plan);
         release(plan);
     }
 
     /** Puts the addresses in place; an address that is there already gets a new lifetime. */
     void take(final AddressPlan plan) throws LinuxException {
         final int index = carrier(plan);
+        fencing.cover(plan);
         if (plan.macMode() == MacMode.VIRTUAL) {
             linux.links().setUp(index, true);
         }
@@ -176,6 +180,7 @@ final class DataPlane {
         if (device != null) {
             linux.links().delete(device);
         }
+        fencing.uncover(plan);
         final Set<String> hosts = hostsOfParent.getOrDefault(plan.parentName(), new HashSet<>());
         hosts.remove(plan.host());
         if (hosts.isEmpty()) {
@@ -194,6 +199,7 @@ final class DataPlane {
         if (known != null && isStill(known, plan)) {
             return known;
         }
+        fencing.forget(plan);
         final MacAddress mac = MacAddress.virtual(plan.vhid());
         final Optional<Link> leftOver = linux.links().byName(plan.deviceName());
         if (leftOver.isPresent()) {

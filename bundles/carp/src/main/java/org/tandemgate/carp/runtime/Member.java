@@ -283,6 +283,11 @@ public final class Member implements VirtualHost {
 
     // ---- loop thread: packets and deadlines
 
+    /** This process did not run for so long; comes before everything that waited meanwhile. */
+    void paused(final long nanos) {
+        on(new CarpEvent.Paused(nanos));
+    }
+
     /**
      * Whether a packet for this vhid on that interface (the parent, not a macvlan) is for this
      * virtual host.
@@ -401,7 +406,8 @@ public final class Member implements VirtualHost {
                         configured.vhid(),
                         configured.macMode(),
                         configured.addresses(),
-                        node.fence());
+                        node.fence(),
+                        configured.holdMillis());
     }
 
     // ---- what StatusView and NodeElection read

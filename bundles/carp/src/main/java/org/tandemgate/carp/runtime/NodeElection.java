@@ -2,6 +2,7 @@ package org.tandemgate.carp.runtime;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,9 +16,11 @@ import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.HandOver;
 import org.tandemgate.api.election.NodePolicy;
+import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.api.node.Problem;
 import org.tandemgate.carp.state.ElectionSettings;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
@@ -38,6 +41,7 @@ public final class NodeElection implements Election, AutoCloseable {
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final Demotions demotions = new Demotions();
     private final EffectsThread effects;
+    private final Fencing fencing;
     private final DataPlane dataPlane;
     private final Listeners listeners;
     private final CarpLoop loop;
@@ -52,7 +56,8 @@ public final class NodeElection implements Election, AutoCloseable {
      */
     public NodeElection(final Linux linux) throws LinuxException {
         effects = new EffectsThread(linux);
-        dataPlane = new DataPlane(linux);
+        fencing = new Fencing(linux);
+        dataPlane = new DataPlane(linux, fencing);
         listeners = new Listeners(effects);
         loop = new CarpLoop(linux, this);
         loop.start();
@@ -105,6 +110,19 @@ public final class NodeElection implements Election, AutoCloseable {
     @Override
     public Map<String, Long> dropped() {
         return loop.dropped();
+    }
+
+    @Override
+    public PauseCount pauses() {
+        return loop.pauses();
+    }
+
+    /** What is wrong with all of it together. */
+    public List<Problem> problems() {
+        final String unfenced = fencing.problem();
+        return unfenced == null
+                ? List.of()
+                : List.of(new Problem("carp fence", unfenced, Instant.now()));
     }
 
     @Override
@@ -166,6 +184,7 @@ public final class NodeElection implements Election, AutoCloseable {
         leaveAll();
         loop.close();
         effects.close();
+        fencing.close();
     }
 
     // ---- loop thread, except where said
@@ -293,6 +312,10 @@ public final class NodeElection implements Election, AutoCloseable {
 
     DataPlane dataPlane() {
         return dataPlane;
+    }
+
+    Fencing fencing() {
+        return fencing;
     }
 
     Listeners listeners() {

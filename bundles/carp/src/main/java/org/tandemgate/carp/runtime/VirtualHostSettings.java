@@ -2,6 +2,7 @@ package org.tandemgate.carp.runtime;
 
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.carp.protocol.CarpKey;
@@ -40,6 +41,11 @@ public record VirtualHostSettings(
         boolean allow,
         String description) {
     private static final int ADDRESS_LIMIT = 64;
+    private static final long SKEW_UNIT_NANOS = 1_000_000_000L / 256;
+    private static final long LONGEST_HOLD_MILLIS = DataPlane.FENCE_SECONDS * 1000L;
+
+    /** A few ticks of a kernel of 250 Hz, and twice what a busy machine delays the loop. */
+    private static final long SHORTEST_HOLD_MILLIS = 20;
 
     public VirtualHostSettings {
         require(
@@ -78,6 +84,28 @@ public record VirtualHostSettings(
         if (!holds) {
             throw new IllegalArgumentException(otherwise);
         }
+    }
+
+    /**
+     * Silence of this node that its peers tolerate: two and a half of the three intervals after
+     * which one of them may be MASTER (advskew left out, as theirs may be 0).
+     */
+    long toleratedNanos() {
+        final long interval =
+                advbase == 0
+                        ? Math.max(1, advskew) * SKEW_UNIT_NANOS
+                        : TimeUnit.SECONDS.toNanos(advbase);
+        return interval * 5 / 2;
+    }
+
+    /**
+     * How long the kernel lets packets pass after a sign of life of the election: it must be over
+     * before a peer takes over, and a pause that costs no role must cost no packet. Never longer
+     * than the addresses live.
+     */
+    long holdMillis() {
+        final long millis = TimeUnit.NANOSECONDS.toMillis(toleratedNanos());
+        return Math.max(SHORTEST_HOLD_MILLIS, Math.min(LONGEST_HOLD_MILLIS, millis));
     }
 
     /** Whether advertisements go out in that family: the virtual host has an address of it. */

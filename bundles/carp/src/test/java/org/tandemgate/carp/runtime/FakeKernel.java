@@ -16,6 +16,7 @@ import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
+import org.tandemgate.linux.Fence;
 import org.tandemgate.linux.InterfaceAddress;
 import org.tandemgate.linux.Link;
 import org.tandemgate.linux.LinkMonitor;
@@ -50,6 +51,11 @@ final class FakeKernel implements Linux {
     private final List<String> journal = new CopyOnWriteArrayList<>();
     private boolean woken;
     private boolean refusesAddresses;
+    private boolean refusesFence;
+    private List<Fence.Guard> guarded = List.of();
+    private List<String> leftOverCarriers = List.of();
+    private int touches;
+    private long sleptNanos;
     private int nextIndex = 100;
 
     private record Received(ByteBuffer payload, IpAddress from, IpAddress to, int index) {}
@@ -90,6 +96,34 @@ final class FakeKernel implements Linux {
         notifyAll();
     }
 
+    synchronized void refuseFence(final boolean refuse) {
+        refusesFence = refuse;
+    }
+
+    synchronized void leaveBehind(final String carrier) {
+        leftOverCarriers = List.of(carrier);
+    }
+
+    /** What the fence covers. */
+    synchronized List<Fence.Guard> guarded() {
+        return guarded;
+    }
+
+    synchronized void loseFence() {
+        guarded = List.of();
+    }
+
+    /** The machine was suspended, which the monotonic clock does not show. */
+    synchronized void sleep(final long nanos) {
+        sleptNanos += nanos;
+        woken = true;
+        notifyAll();
+    }
+
+    synchronized int touches() {
+        return touches;
+    }
+
     synchronized void refuseAddresses(final boolean refuse) {
         refusesAddresses = refuse;
     }
@@ -126,6 +160,16 @@ final class FakeKernel implements Linux {
     @Override
     public LinkMonitor openLinkMonitor() {
         return new Monitor();
+    }
+
+    @Override
+    public Fence openFence() throws LinuxException {
+        return new Fenced();
+    }
+
+    @Override
+    public synchronized long sleptNanos() {
+        return sleptNanos;
     }
 
     @Override
@@ -303,6 +347,57 @@ final class FakeKernel implements Linux {
                 into.payload().clear().put(next.payload()).flip();
                 into.received(next.from(), next.to(), next.index(), 255, false);
                 return true;
+            }
+        }
+    }
+
+    /** Says in {@link #guarded} and {@link #touches} what was asked of it. */
+    private final class Fenced implements Fence {
+        @Override
+        public int guard(final List<Guard> guards) throws LinuxException {
+            synchronized (FakeKernel.this) {
+                if (refusesFence) {
+                    throw new LinuxException("NFT_MSG_NEWTABLE", "fence", Errno.EPERM);
+                }
+                guarded = List.copyOf(guards);
+                return guards.size();
+            }
+        }
+
+        @Override
+        public Touch touch(final int interfaceIndex, final boolean reopen) {
+            synchronized (FakeKernel.this) {
+                touches++;
+                return guarded.isEmpty() ? Touch.ABSENT : Touch.TAKEN;
+            }
+        }
+
+        @Override
+        public boolean isInForce() {
+            synchronized (FakeKernel.this) {
+                return !guarded.isEmpty();
+            }
+        }
+
+        @Override
+        public List<String> leftOverCarriers() {
+            synchronized (FakeKernel.this) {
+                return leftOverCarriers;
+            }
+        }
+
+        @Override
+        public void removeLeftOvers() {
+            synchronized (FakeKernel.this) {
+                leftOverCarriers = List.of();
+                journal.add("left-overs removed");
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (FakeKernel.this) {
+                guarded = List.of();
             }
         }
     }

@@ -12,6 +12,7 @@ import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.HandOver;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.api.election.NodePolicy;
+import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.net.CidrAddress;
@@ -84,6 +85,11 @@ public final class FakeElection implements Election {
     @Override
     public Map<String, Long> dropped() {
         return Map.of();
+    }
+
+    @Override
+    public PauseCount pauses() {
+        return new PauseCount(0, Duration.ZERO, null);
     }
 
     @Override

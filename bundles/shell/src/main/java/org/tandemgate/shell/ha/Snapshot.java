@@ -1,5 +1,6 @@
 package org.tandemgate.shell.ha;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
+import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.NodeStatus;
@@ -22,6 +24,7 @@ import org.tandemgate.shell.output.Services;
  * @param node absent when the node bundle does not run
  * @param electing whether an election runs
  * @param dropped packets that belong to no virtual host
+ * @param pauses of the election
  * @param bundles ours, by short name
  * @param takenAt when it was collected
  */
@@ -32,6 +35,7 @@ record Snapshot(
         List<Demotion> demotions,
         List<Problem> problems,
         Map<String, Long> dropped,
+        PauseCount pauses,
         Map<String, String> bundles,
         Instant takenAt) {
 
@@ -46,6 +50,7 @@ record Snapshot(
                 election.map(Election::demotions).orElse(List.of()),
                 problems(services, hosts),
                 election.map(Election::dropped).orElse(Map.of()),
+                election.map(Election::pauses).orElse(new PauseCount(0, Duration.ZERO, null)),
                 services.bundles(),
                 Instant.now());
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.Demotion;
+import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.shell.carp.VirtualHostJson;
@@ -38,6 +39,7 @@ final class StatusJson {
                 .put("problems", snapshot.problems().stream().map(StatusJson::problem).toList())
                 .put("findings", findings.stream().map(StatusJson::finding).toList())
                 .put("dropped", new TreeMap<>(snapshot.dropped()))
+                .put("pauses", pauses(snapshot.pauses()))
                 .put("bundles", snapshot.bundles())
                 .put("peer", Peer.of(snapshot).json(now))
                 .put("observedAt", now)
@@ -54,6 +56,13 @@ final class StatusJson {
                 .put("reason", demotion.reason())
                 .put("amount", demotion.amount())
                 .put("since", demotion.since());
+    }
+
+    private static Json pauses(final PauseCount pauses) {
+        return new Json()
+                .put("count", pauses.count())
+                .put("longestMs", pauses.longest().toMillis())
+                .put("last", pauses.last());
     }
 
     private static Json problem(final Problem problem) {

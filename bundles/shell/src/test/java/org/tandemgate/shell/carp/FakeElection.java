@@ -9,6 +9,7 @@ import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.HandOver;
 import org.tandemgate.api.election.NodePolicy;
+import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHostStatus;
 
@@ -45,6 +46,11 @@ public final class FakeElection implements Election {
     @Override
     public Map<String, Long> dropped() {
         return Map.of("badif", 2L);
+    }
+
+    @Override
+    public PauseCount pauses() {
+        return new PauseCount(2, Duration.ofMillis(5012), HostFixture.NOW);
     }
 
     @Override

@@ -47,6 +47,7 @@ class StatusTest {
                 taken.demotions(),
                 taken.problems(),
                 taken.dropped(),
+                taken.pauses(),
                 taken.bundles(),
                 NOW);
     }

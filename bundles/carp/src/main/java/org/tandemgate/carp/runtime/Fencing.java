@@ -1,0 +1,227 @@
+package org.tandemgate.carp.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemgate.api.election.MacMode;
+import org.tandemgate.linux.Fence;
+import org.tandemgate.linux.Fence.Guard;
+import org.tandemgate.linux.Link;
+import org.tandemgate.linux.Linux;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.MacAddress;
+
+/**
+ * Keeps the kernel's fence around the virtual hosts of this node. Without one (no nf_tables, no
+ * permission) only the lifetime of the addresses is left, which is said once and shown as a
+ * problem. The address thread writes the fence, the loop touches it.
+ */
+final class Fencing implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Fencing.class);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Until then the addresses of an earlier life have reached the end of theirs. */
+    private static final long LEFT_OVER_NANOS =
+            TimeUnit.MILLISECONDS.toNanos(DataPlane.FENCE_SECONDS * 1000L + 500);
+
+    private final Linux linux;
+    private final Map<String, Guard> guards = new TreeMap<>();
+    private final long bornNanos = System.nanoTime();
+    private long retryNanos = bornNanos;
+    private boolean searched;
+
+    private volatile @Nullable Fence fence;
+    private volatile List<Guard> inForce = List.of();
+    private volatile boolean absent;
+    private volatile boolean leftOvers;
+    private volatile @Nullable String problem;
+
+    Fencing(final Linux linux) {
+        this.linux = linux;
+    }
+
+    // ---- address thread
+
+    /** The fence is to cover that plan, or not to when the node wants none. */
+    void cover(final AddressPlan plan) {
+        clean(plan);
+        final Guard wanted = plan.fence() ? guard(plan) : null;
+        final Guard before =
+                wanted == null ? guards.remove(plan.host()) : guards.put(plan.host(), wanted);
+        if (!Objects.equals(before, wanted) || isBroken()) {
+            write();
+        }
+    }
+
+    /** The macvlan was made anew or is gone, and with it what hung on it. */
+    void forget(final AddressPlan plan) {
+        guards.remove(plan.host());
+    }
+
+    /** The virtual host is gone. */
+    void uncover(final AddressPlan plan) {
+        if (guards.remove(plan.host()) != null) {
+            write();
+        }
+    }
+
+    /** Does what {@link #isDue} asks for. */
+    void repair() {
+        if (absent && !guards.isEmpty()) {
+            write();
+        }
+        final Fence open = fence;
+        if (leftOvers && open != null) {
+            try {
+                open.removeLeftOvers();
+            } catch (final LinuxException refused) {
+                LOG.warn("the fence of an earlier life stays: {}", refused.getMessage());
+            }
+            leftOvers = false;
+        }
+    }
+
+    private boolean isBroken() {
+        final Fence open = fence;
+        if (open == null || problem != null) {
+            return !guards.isEmpty() && System.nanoTime() - retryNanos >= 0;
+        }
+        try {
+            return absent || (!guards.isEmpty() && !open.isInForce());
+        } catch (final LinuxException refused) {
+            return true;
+        }
+    }
+
+    private static Guard guard(final AddressPlan plan) {
+        final boolean virtual = plan.macMode() == MacMode.VIRTUAL;
+        return new Guard(
+                plan.parentIndex(),
+                plan.parentName(),
+                virtual ? plan.deviceName() : "",
+                virtual ? MacAddress.virtual(plan.vhid()) : MacAddress.ZERO,
+                plan.addresses().stream().map(CidrAddress::address).toList(),
+                plan.holdMillis());
+    }
+
+    private void write() {
+        try {
+            final Fence open = opened();
+            final List<Guard> wanted = List.copyOf(guards.values());
+            open.guard(wanted);
+            absent = false;
+            inForce = wanted;
+            problem = null;
+        } catch (final LinuxException refused) {
+            inForce = List.of();
+            retryNanos = System.nanoTime() + RETRY_NANOS;
+            final String text =
+                    "no fence in the kernel, so a dead or frozen process keeps the addresses for up to "
+                            + DataPlane.FENCE_SECONDS
+                            + " s: "
+                            + refused.getMessage()
+                            + "; mend it or set fence = false in org.tandemgate.node.cfg";
+            if (!text.equals(problem)) {
+                LOG.warn("carp {}", text);
+            }
+            problem = text;
+        }
+    }
+
+    private Fence opened() throws LinuxException {
+        final Fence open = fence;
+        if (open != null) {
+            return open;
+        }
+        final Fence made = linux.openFence();
+        fence = made;
+        return made;
+    }
+
+    /** Looks once what an earlier life has left behind. */
+    private void clean(final AddressPlan plan) {
+        if (searched) {
+            return;
+        }
+        searched = true;
+        try {
+            final Fence open = opened();
+            for (final String carrier : open.leftOverCarriers()) {
+                LOG.info("carp removes {}, which an earlier life has left behind", carrier);
+                for (final Link link : linux.links().byName(carrier).stream().toList()) {
+                    linux.links().delete(link.index());
+                }
+            }
+            if (plan.fence()) {
+                // Its addresses on an ordinary interface still answer for the rest of their life.
+                leftOvers = true;
+            } else {
+                open.removeLeftOvers();
+            }
+        } catch (final LinuxException refused) {
+            LOG.debug("nothing can be known of left-overs: {}", refused.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        final Fence open = fence;
+        fence = null;
+        inForce = List.of();
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    // ---- loop thread
+
+    /** Lets packets pass for another hold; every interface once. */
+    void touch(final boolean reopen) {
+        final Fence open = fence;
+        final List<Guard> all = inForce;
+        for (int i = 0; open != null && i < all.size(); i++) {
+            if (isFirst(all, i)) {
+                if (open.touch(all.get(i).interfaceIndex(), reopen) == Fence.Touch.ABSENT) {
+                    absent = true;
+                    inForce = List.of();
+                }
+            }
+        }
+    }
+
+    private static boolean isFirst(final List<Guard> all, final int at) {
+        for (int i = 0; i < at; i++) {
+            if (all.get(i).interfaceIndex() == all.get(at).interfaceIndex()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The shortest time that packets pass after a touch, Long.MAX_VALUE without fence. */
+    long holdNanos() {
+        long shortest = Long.MAX_VALUE;
+        for (final Guard guard : inForce) {
+            shortest = Math.min(shortest, TimeUnit.MILLISECONDS.toNanos(guard.holdMillis()));
+        }
+        return shortest;
+    }
+
+    /** Whether {@link #repair} has something to do. */
+    boolean isDue() {
+        return absent || (leftOvers && System.nanoTime() - bornNanos >= LEFT_OVER_NANOS);
+    }
+
+    // ---- any thread
+
+    /** Why there is no fence; absent when all is well or none is wanted. */
+    @Nullable String problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,184 @@
+package org.tandemgate.carp.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.tandemgate.api.election.MacMode;
+import org.tandemgate.api.election.NodePolicy;
+import org.tandemgate.api.election.Role;
+import org.tandemgate.carp.protocol.CarpKey;
+import org.tandemgate.linux.Fence;
+import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.MacAddress;
+
+/** What the election asks of the kernel's fence, and what a pause of its thread does. */
+class FencingTest {
+    private static final NodePolicy FENCED = new NodePolicy(true, Duration.ZERO, true, false);
+    private static final NodePolicy OPEN = new NodePolicy(true, Duration.ZERO, false, false);
+
+    private final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
+    private NodeElection node;
+
+    @AfterEach
+    void close() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    private Member master(final NodePolicy policy, final MacMode mac, final int advskew)
+            throws Exception {
+        node = new NodeElection(kernel);
+        node.apply(policy);
+        final Member member = node.add("lan");
+        member.configure(
+                new VirtualHostSettings(
+                        "lan",
+                        "lan",
+                        7,
+                        CarpKey.ofPassphrase("secret"),
+                        List.of(CidrAddress.parse("10.0.0.1/24")),
+                        0,
+                        advskew,
+                        mac,
+                        "carp",
+                        null,
+                        null,
+                        true,
+                        ""));
+        await(() -> member.status().role() == Role.MASTER, member::status);
+        return member;
+    }
+
+    private static void await(final BooleanSupplier event, final Supplier<Object> seen)
+            throws InterruptedException {
+        final long end = System.nanoTime() + 10_000_000_000L;
+        while (!event.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                fail("not within 10 s; seen last: " + seen.get());
+            }
+            synchronized (FencingTest.class) {
+                FencingTest.class.wait(2);
+            }
+        }
+    }
+
+    /** 2.5 intervals: over before a peer takes over after three. */
+    @Test
+    void aVirtualHostIsFencedAtItsMacvlanForLessThanAPeerWaits() throws Exception {
+        master(FENCED, MacMode.VIRTUAL, 20);
+
+        final Fence.Guard guard = kernel.guarded().get(0);
+        assertEquals("carp7-2", guard.carrier());
+        assertEquals(MacAddress.virtual(7), guard.mac());
+        assertEquals("[10.0.0.1]", guard.addresses().toString());
+        assertEquals(195, guard.holdMillis());
+        final int before = kernel.touches();
+        await(() -> kernel.touches() > before + 5, kernel::touches);
+        assertEquals(List.of(), node.problems());
+    }
+
+    @Test
+    void withTheOwnMacTheInterfaceItselfIsFenced() throws Exception {
+        master(FENCED, MacMode.INTERFACE, 1);
+
+        final Fence.Guard guard = kernel.guarded().get(0);
+        assertEquals("", guard.carrier());
+        assertEquals(2, guard.interfaceIndex());
+        assertEquals(20, guard.holdMillis(), "not below a few ticks of the kernel");
+    }
+
+    @Test
+    void anOrderlyStopLeavesNoFence() throws Exception {
+        final Member member = master(FENCED, MacMode.VIRTUAL, 20);
+
+        member.stop();
+
+        await(() -> kernel.guarded().isEmpty(), kernel::guarded);
+    }
+
+    @Test
+    void fenceFalseMeansNoFenceAndRemovesLeftOversAtOnce() throws Exception {
+        kernel.leaveBehind("carp9-2");
+
+        master(OPEN, MacMode.VIRTUAL, 20);
+
+        assertEquals(List.of(), kernel.guarded());
+        assertTrue(kernel.journal().contains("left-overs removed"), kernel.journal().toString());
+        assertEquals(0, kernel.touches());
+    }
+
+    @Test
+    void leftOversStayUntilTheAddressesOfTheEarlierLifeAreGone() throws Exception {
+        kernel.leaveBehind("carp9-2");
+        final long born = System.nanoTime();
+
+        master(FENCED, MacMode.VIRTUAL, 20);
+
+        await(() -> kernel.journal().contains("left-overs removed"), kernel::journal);
+        assertTrue(System.nanoTime() - born >= 2_000_000_000L, "their lifetime is 2 s");
+    }
+
+    @Test
+    void aKernelWithoutFenceIsAProblemThatDisturbsNothing() throws Exception {
+        kernel.refuseFence(true);
+
+        final Member member = master(FENCED, MacMode.VIRTUAL, 20);
+
+        assertEquals(1, node.problems().size());
+        final String text = node.problems().get(0).text();
+        assertTrue(text.contains("NFT_MSG_NEWTABLE fence failed: EPERM"), text);
+        assertTrue(text.contains("fence = false"), text);
+        assertEquals(0, member.status().demotion());
+        final CidrAddress address = CidrAddress.parse("10.0.0.1/24");
+        await(() -> kernel.allAddresses().contains(address), kernel::allAddresses);
+    }
+
+    /** Somebody has removed the tables. */
+    @Test
+    void aFenceThatIsLostIsPutUpAgain() throws Exception {
+        master(FENCED, MacMode.VIRTUAL, 20);
+
+        kernel.loseFence();
+
+        await(() -> !kernel.guarded().isEmpty(), kernel::guarded);
+    }
+
+    /** The clock of the JVM leaves out the time that the machine sleeps. */
+    @Test
+    void aMachineThatSleptIsNoMasterAnyMoreAndIsCounted() throws Exception {
+        final Member member = master(FENCED, MacMode.VIRTUAL, 20);
+        assertEquals(0, node.pauses().count(), node.pauses()::toString);
+        final int before = kernel.journal().size();
+
+        kernel.sleep(5_000_000_000L);
+
+        await(() -> kernel.journal().contains("remove 10.0.0.1/24"), kernel::journal);
+        final List<String> since = kernel.journal().subList(before, kernel.journal().size());
+        final int gone = since.indexOf("remove 10.0.0.1/24");
+        assertTrue(gone >= 0, since.toString());
+        assertEquals(1, node.pauses().count());
+        assertTrue(node.pauses().longest().toMillis() >= 5000, node.pauses()::toString);
+        await(() -> member.status().role() == Role.MASTER, member::status);
+    }
+
+    @Test
+    void aShortPauseMovesNothing() throws Exception {
+        final Member member = master(FENCED, MacMode.VIRTUAL, 250);
+        final long adverts = member.status().advertsSent();
+
+        kernel.sleep(200_000_000L);
+
+        await(() -> member.status().advertsSent() > adverts + 1, member::status);
+        assertEquals(Role.MASTER, member.status().role());
+        assertEquals(0, node.pauses().count());
+        assertTrue(!kernel.journal().contains("remove 10.0.0.1/24"), kernel.journal().toString());
+    }
+}
