@@ -102,35 +102,35 @@ public record CarpElection(
         }
         final boolean mayPreempt = history.mayPreempt(nowNanos);
         return with(history.heard(peer, nowNanos))
-                .obey(candidacy.judge(peer, standing, mayPreempt), peer, nowNanos);
+                .obey(candidacy.judge(peer, standing, mayPreempt), nowNanos);
     }
 
-    private Step obey(final Verdict verdict, final Advertised peer, final long nowNanos) {
+    private Step obey(final Verdict verdict, final long nowNanos) {
         final String reason = verdict.reason();
         return switch (verdict.action()) {
             case TAKE_OVER -> become(Role.MASTER, reason, nowNanos);
-            case YIELD -> yieldTo(peer, reason, nowNanos);
+            case YIELD -> giveWay(reason, nowNanos);
             case REANNOUNCE -> nothing().and(new Reannounce(reason));
             case REFUSE -> stay(reason, nowNanos).and(new Reannounce("the peer was master too"));
-            case WAIT -> waitFor(peer, nowNanos).nothing();
+            case WAIT -> waiting(nowNanos).nothing();
             case IGNORE -> nothing();
         };
     }
 
-    private Step yieldTo(final Advertised master, final String reason, final long nowNanos) {
+    private Step giveWay(final String reason, final long nowNanos) {
         final HandingOver handingOver = standing.handingOver();
-        final Step step =
-                handingOver == null
-                        ? become(Role.BACKUP, reason, nowNanos)
-                        : withdraw(true, handingOver, nowNanos);
-        return step.next().role() == Role.BACKUP
-                ? new Step(step.next().waitFor(master, nowNanos), step.effects())
-                : step;
+        return handingOver == null
+                ? become(Role.BACKUP, reason, nowNanos)
+                : withdraw(true, handingOver, nowNanos);
     }
 
-    private CarpElection waitFor(final Advertised master, final long nowNanos) {
-        final long patience = settings().patienceNanos(master.advbase(), master.advskew());
-        return with(standing.dueIn(patience, nowNanos));
+    /** A backup begins to wait for a sign of the master. */
+    private CarpElection waiting(final long nowNanos) {
+        return with(standing.dueIn(patienceNanos(), nowNanos));
+    }
+
+    private long patienceNanos() {
+        return settings().patienceNanos(history.heardIntervalNanos());
     }
 
     private Step deadlineReached(final long nowNanos) {
@@ -152,17 +152,14 @@ public record CarpElection(
     }
 
     /**
-     * A master that was away for so long that a peer may have replaced it leaves without a word. It
-     * and a backup that has missed an advertisement believe no silence before they have listened
-     * for two intervals.
+     * A master that was away for so long that a peer may have replaced it leaves without a word,
+     * and listens for two intervals.
      */
     private Step paused(final long durationNanos, final long nowNanos) {
         final long interval = Math.max(intervalNanos(), history.heardIntervalNanos());
-        final long listenNanos = Math.min(2 * interval, masterDownNanos());
+        final long listenNanos = Math.min(2 * interval, patienceNanos());
         if (role() == Role.BACKUP) {
-            return durationNanos < history.missedAfterNanos(intervalNanos())
-                    ? nothing()
-                    : with(standing.dueNotBefore(listenNanos, nowNanos)).nothing();
+            return with(standing.resumed(durationNanos, interval, listenNanos, nowNanos)).nothing();
         }
         final long sinceLast = nowNanos - (standing.deadlineNanos() - intervalNanos());
         final long silence = isHandingOver() ? durationNanos : Math.max(durationNanos, sinceLast);
@@ -186,8 +183,8 @@ public record CarpElection(
         final long later = changed.settings().preemptDelayNanos() - settings().preemptDelayNanos();
         final CarpElection next =
                 new CarpElection(changed, admission, standing, after(changed, later));
-        if (role() == Role.BACKUP && next.masterDownNanos() != masterDownNanos()) {
-            return next.with(standing.dueIn(next.masterDownNanos(), nowNanos)).nothing();
+        if (role() == Role.BACKUP && next.patienceNanos() != patienceNanos()) {
+            return next.waiting(nowNanos).nothing();
         }
         return role() == Role.MASTER
                         && !isHandingOver()
@@ -270,7 +267,7 @@ public record CarpElection(
             effects.add(candidacy.advertisement());
         } else if (to == Role.BACKUP) {
             next = from == Role.INIT ? History.since(nowNanos, settings()) : history;
-            there = there.dueIn(masterDownNanos(), nowNanos);
+            there = there.dueIn(with(next).patienceNanos(), nowNanos);
         }
         if (from == Role.MASTER) {
             effects.add(new ReleaseAddresses());

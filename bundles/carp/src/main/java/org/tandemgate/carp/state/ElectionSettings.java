@@ -85,17 +85,16 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
     }
 
     /**
-     * How long a backup waits after such an advertisement: {@link #masterDownNanos}, and with
-     * advbase 0 on both sides at least three intervals of that master. A backup with a much smaller
-     * advskew would else time out between two advertisements of a healthy master to which it has
-     * handed over.
+     * How long a backup waits for a master: {@link #masterDownNanos}, and with advbase 0 on both
+     * sides at least three intervals of that master. A backup with a much smaller advskew would
+     * else time out between two advertisements of a healthy master to which it has handed over.
+     *
+     * @param heardIntervalNanos time between its advertisements, 0 when none was heard
      */
-    long patienceNanos(final int peerAdvbase, final int peerAdvskew) {
-        final long units =
-                bothSubSecond(peerAdvbase)
-                        ? Math.max(masterDownUnits(), (long) SILENT_INTERVALS * peerAdvskew)
-                        : masterDownUnits();
-        return units * SKEW_UNIT_NANOS;
+    long patienceNanos(final long heardIntervalNanos) {
+        return advbase == 0 && heardIntervalNanos < UNITS_PER_SECOND * SKEW_UNIT_NANOS
+                ? Math.max(masterDownNanos(), SILENT_INTERVALS * heardIntervalNanos)
+                : masterDownNanos();
     }
 
     private boolean bothSubSecond(final int peerAdvbase) {

@@ -34,15 +34,6 @@ record History(
         return new History(true, nowNanos, interval, preemptFromNanos, yielded);
     }
 
-    /**
-     * Time within which a master would have been heard.
-     *
-     * @param ownIntervalNanos stands in when nobody was heard yet
-     */
-    long missedAfterNanos(final long ownIntervalNanos) {
-        return heardIntervalNanos == 0 ? ownIntervalNanos : heardIntervalNanos;
-    }
-
     History withYielded(final boolean value) {
         return new History(heard, heardNanos, heardIntervalNanos, preemptFromNanos, value);
     }

@@ -12,6 +12,8 @@ import org.tandemgate.api.election.Role;
  * @param handingOver present while a MASTER is on its way out
  */
 record Standing(Role role, String reason, long deadlineNanos, @Nullable HandingOver handingOver) {
+    private static final int SMALL_PART = 4;
+
     static Standing init(final String reason) {
         return new Standing(Role.INIT, reason, CarpElection.NO_DEADLINE, null);
     }
@@ -21,11 +23,26 @@ record Standing(Role role, String reason, long deadlineNanos, @Nullable HandingO
         return new Standing(role, reason, deadline(nowNanos, durationNanos), handingOver);
     }
 
-    /** As before, but not due earlier than so long after now. */
-    Standing dueNotBefore(final long durationNanos, final long nowNanos) {
-        return deadlineNanos - (nowNanos + durationNanos) < 0
-                ? dueIn(durationNanos, nowNanos)
-                : this;
+    /**
+     * A backup goes on after a pause: time in which it could not listen is no silence. After a
+     * whole interval without it has to listen anew; a small part of one needs nothing, because what
+     * came meanwhile waits in the socket.
+     *
+     * @param intervalNanos of the master it waits for
+     * @param listenNanos how long it listens anew
+     */
+    Standing resumed(
+            final long pausedNanos,
+            final long intervalNanos,
+            final long listenNanos,
+            final long nowNanos) {
+        final long left = deadlineNanos - nowNanos;
+        if (pausedNanos < intervalNanos / SMALL_PART || left >= listenNanos) {
+            return this;
+        }
+        return pausedNanos >= intervalNanos
+                ? dueIn(listenNanos, nowNanos)
+                : dueIn(Math.min(listenNanos, left + pausedNanos), nowNanos);
     }
 
     Standing withHandingOver(final @Nullable HandingOver value) {

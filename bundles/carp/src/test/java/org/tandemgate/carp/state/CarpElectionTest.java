@@ -528,4 +528,15 @@ class CarpElectionTest {
         assertEquals(Long.MAX_VALUE - 1, backup.deadlineNanos());
         assertFalse(backup.on(new DeadlineReached(), Long.MAX_VALUE - 1).effects().isEmpty());
     }
+
+    /** An edit that shortens the master-down time forgets nothing of the master that is heard. */
+    @Test
+    void anEditKeepsThePatienceWithASlowerMasterWithAdvbaseZero() {
+        final var scene = backup(settings(0, 50));
+        scene.hear(0, 10);
+
+        scene.on(new Reconfigured(meek(0, 1)));
+
+        assertEquals(30 * ElectionSettings.SKEW_UNIT_NANOS, scene.untilDeadlineNanos());
+    }
 }

@@ -63,10 +63,18 @@ class ElectionSettingsTest {
     /** With advbase 0 a backup waits three intervals of the master it hears, or its own time. */
     @Test
     void subSecondPatienceFollowsASlowerMaster() {
-        assertEquals(of(0, 10).masterDownNanos(), of(0, 10).patienceNanos(0, 10));
-        assertEquals(33 * ElectionSettings.SKEW_UNIT_NANOS, of(0, 10).patienceNanos(0, 11));
-        assertEquals(of(0, 10).masterDownNanos(), of(0, 10).patienceNanos(0, 9));
-        assertEquals(of(1, 10).masterDownNanos(), of(1, 10).patienceNanos(3, 200));
+        assertEquals(
+                of(0, 10).masterDownNanos(),
+                of(0, 10).patienceNanos(10 * ElectionSettings.SKEW_UNIT_NANOS));
+        assertEquals(
+                33 * ElectionSettings.SKEW_UNIT_NANOS,
+                of(0, 10).patienceNanos(11 * ElectionSettings.SKEW_UNIT_NANOS));
+        assertEquals(
+                of(0, 10).masterDownNanos(),
+                of(0, 10).patienceNanos(9 * ElectionSettings.SKEW_UNIT_NANOS));
+        assertEquals(
+                of(1, 10).masterDownNanos(),
+                of(1, 10).patienceNanos(ElectionSettings.nanos(3, 200)));
     }
 
     @Test

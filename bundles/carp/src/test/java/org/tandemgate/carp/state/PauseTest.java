@@ -103,15 +103,25 @@ class PauseTest {
         assertEquals(List.of(), scene.on(new DeadlineReached()), "the old deadline is void");
     }
 
+    /** Time in which it could not listen is no silence; what came meanwhile is in the socket. */
     @Test
-    void backupThatMissedNothingKeepsItsDeadline() {
+    void aPauseWithinAnIntervalIsAddedToTheWait() {
         final var scene = backup(meek(1, 0));
         scene.hear(1, 100);
-        scene.passes(2_900_000_000L).on(new Paused(356 * UNIT - 1));
-        assertEquals(100_000_000L, scene.untilDeadlineNanos());
+        scene.passes(2_900_000_000L);
 
+        scene.on(new Paused(89 * UNIT - 1));
+        assertEquals(100_000_000L, scene.untilDeadlineNanos(), "a small part changes nothing");
+        scene.on(new Paused(89 * UNIT));
+        assertEquals(100_000_000L + 89 * UNIT, scene.untilDeadlineNanos());
+        scene.on(new Paused(356 * UNIT));
+        assertEquals(2 * 356 * UNIT, scene.untilDeadlineNanos());
+    }
+
+    @Test
+    void whoHasHeardNobodyGoesByItsOwnInterval() {
         final var lonely = backup(settings(1, 0)).passes(2_900_000_000L);
-        lonely.on(new Paused(SECOND - 1));
+        lonely.on(new Paused(SECOND / 4 - 1));
         assertEquals(100_000_000L, lonely.untilDeadlineNanos());
         lonely.on(new Paused(SECOND));
         assertEquals(2 * SECOND, lonely.untilDeadlineNanos());

@@ -49,7 +49,8 @@ final class Conduct implements World.Witness {
             if (due != NEVER && node.isPaused()) {
                 handOverDue[node.index()] = Math.max(due, now + POLL_NANOS);
             } else if (due != NEVER && now > due) {
-                throw new Violation(world, node.name() + " has not ended its hand-over");
+                throw new Violation(
+                        Promise.CONDUCT, world, node.name() + " has not ended its hand-over");
             }
         }
     }
@@ -65,14 +66,19 @@ final class Conduct implements World.Witness {
         } else if (event instanceof CarpEvent.Stopping stopping) {
             begin(world, node, stopping.boundNanos(), effects);
         }
+        if (event instanceof CarpEvent.Paused) {
+            // Its clock went on without it, or jumped: the bound is over early for everybody else.
+            patientUntil[node.index()] = NEVER;
+        }
         for (final CarpEffect effect : effects) {
             check(world, node, effect);
         }
         if (holds[node.index()] != (node.role() == Role.MASTER)) {
-            throw new Violation(world, node.name() + " is " + node.role() + " but " + effects);
+            throw new Violation(
+                    Promise.CONDUCT, world, node.name() + " is " + node.role() + " but " + effects);
         }
         if (node.isFit() && node.role() == Role.INIT && !node.isReadingLate()) {
-            throw new Violation(world, node.name() + " is fit but in INIT");
+            throw new Violation(Promise.CONDUCT, world, node.name() + " is fit but in INIT");
         }
     }
 
@@ -105,7 +111,12 @@ final class Conduct implements World.Witness {
         } else if (effect instanceof Publish publish) {
             require(world, node, publish.from() != publish.to(), "publishes no change");
             final boolean calm = world.timeline().nowNanos() >= calmFromNanos;
-            require(world, node, !calm, "changes its role in a calm network: " + publish);
+            if (calm) {
+                throw new Violation(
+                        Promise.CALM,
+                        world,
+                        node.name() + " changes its role in a calm network: " + publish);
+            }
         }
     }
 
@@ -119,7 +130,8 @@ final class Conduct implements World.Witness {
             require(world, node, waited || node.isReadingLate(), "gave up before its bound");
         }
         if (ended.moved()) {
-            final long oldest = world.timeline().nowNanos() - 2 * world.network().maxDelayNanos();
+            final long oldest =
+                    world.timeline().nowNanos() - 2 * world.network().longestDelayNanos();
             boolean taken = node.isReadingLate();
             for (int i = 0; i < servedUntil.length; i++) {
                 taken |= i != node.index() && servedUntil[i] >= oldest;
@@ -131,7 +143,7 @@ final class Conduct implements World.Witness {
     private static void require(
             final World world, final SimulatedNode node, final boolean holds, final String what) {
         if (!holds) {
-            throw new Violation(world, node.name() + " " + what);
+            throw new Violation(Promise.CONDUCT, world, node.name() + " " + what);
         }
     }
 

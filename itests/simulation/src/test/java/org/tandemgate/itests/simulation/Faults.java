@@ -11,6 +11,8 @@ final class Faults {
     /** Longest bound of a hand-over or stop. */
     static final long MAX_BOUND_NANOS = 3_000_000_000L;
 
+    static final int MAX_DRIFT_PPM = 10_000;
+
     private static final int MAX_FAULTS = 12;
     private static final int[] DEMOTIONS = {0, 0, 1, 10, 100, 240, 1000};
 
@@ -49,15 +51,21 @@ final class Faults {
         final int other =
                 (one + 1 + random.nextInt(world.nodes().size() - 1)) % world.nodes().size();
         final double share = 0.05 + 0.85 * random.nextDouble();
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new Fault(() -> network.lose(share), () -> network.lose(0));
             case 1 -> new Fault(() -> network.duplicate(share), () -> network.duplicate(0));
             case 2 ->
                     new Fault(
                             () -> network.cut(one, other, true),
                             () -> network.cut(one, other, false));
+            case 3 -> clogging(network);
             default -> new Fault(() -> isolate(one, true), () -> isolate(one, false));
         };
+    }
+
+    private Fault clogging(final Network network) {
+        final long nanos = (long) (random.nextDouble() * MAX_BOUND_NANOS);
+        return new Fault(() -> network.clog(nanos), () -> network.clog(0));
     }
 
     private void isolate(final int node, final boolean value) {
@@ -71,7 +79,7 @@ final class Faults {
         final SimulatedNode node = world.nodes().get(random.nextInt(world.nodes().size()));
         final long bound = (long) (random.nextDouble() * MAX_BOUND_NANOS);
         final boolean coin = random.nextBoolean();
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new Fault(node::pause, node::resume);
             case 1 -> new Fault(node::kill, node::start);
             case 2 -> new Fault(() -> node.stop(bound), node::start);
@@ -85,6 +93,9 @@ final class Faults {
                                     node.happen(
                                             new CarpEvent.Forced(
                                                     coin ? Role.MASTER : Role.BACKUP)));
+            case 8 -> Fault.once(() -> node.step(2 * bound));
+            case 9 ->
+                    Fault.once(() -> node.drift(random.nextInt(2 * MAX_DRIFT_PPM) - MAX_DRIFT_PPM));
             default -> reconfiguration(node, advskew.getAsInt());
         };
     }
@@ -92,9 +103,7 @@ final class Faults {
     private Fault demotion(final SimulatedNode node) {
         final int first = DEMOTIONS[random.nextInt(DEMOTIONS.length)];
         final int then = DEMOTIONS[random.nextInt(DEMOTIONS.length)];
-        return new Fault(
-                () -> node.happen(new CarpEvent.Demoted(first)),
-                () -> node.happen(new CarpEvent.Demoted(then)));
+        return new Fault(() -> node.demote(first), () -> node.demote(then));
     }
 
     private static Fault reconfiguration(final SimulatedNode node, final int advskew) {
@@ -113,11 +122,15 @@ final class Faults {
     /** Ends everything that may still be wrong. */
     void heal() {
         world.network().heal();
+        final boolean recovered = random.nextBoolean();
         for (final SimulatedNode node : world.nodes()) {
             node.link(true);
             node.allow(true);
             node.resume();
             node.start();
+            if (recovered) {
+                node.demote(0);
+            }
         }
     }
 }

@@ -24,6 +24,12 @@ final class Formula {
         return (long) (units * UNIT);
     }
 
+    /** 3 x advbase s, what any peer waits at least; with advbase 0 three intervals. */
+    static long replaceableNanos(final CarpElection election) {
+        final int advbase = election.settings().advbase();
+        return advbase == 0 ? 3 * intervalNanos(election) : (long) (768.0 * advbase * UNIT);
+    }
+
     /** advbase s + advskew/256 s as sent; at least 1/256 s. */
     static long intervalNanos(final CarpElection election) {
         return (long) (Math.max(1, intervalUnits(election)) * UNIT);

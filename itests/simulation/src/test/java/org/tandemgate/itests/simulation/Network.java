@@ -17,6 +17,9 @@ final class Network {
     private final boolean[][] cut;
     private double loss;
     private double duplication;
+    private long clogNanos;
+    private long longestClogNanos;
+    private long cleanFromNanos;
 
     Network(
             final Timeline timeline,
@@ -49,7 +52,8 @@ final class Network {
     }
 
     private long delayNanos() {
-        return MIN_DELAY_NANOS + (long) (random.nextDouble() * (maxDelayNanos - MIN_DELAY_NANOS));
+        final long longest = maxDelayNanos + clogNanos;
+        return MIN_DELAY_NANOS + (long) (random.nextDouble() * (longest - MIN_DELAY_NANOS));
     }
 
     void cut(final int from, final int to, final boolean value) {
@@ -64,7 +68,18 @@ final class Network {
         duplication = share;
     }
 
+    /**
+     * Packets may take so much longer from now on, and overtake one another; 0 ends that for those
+     * that are sent then.
+     */
+    void clog(final long nanos) {
+        cleanFromNanos = Math.max(cleanFromNanos, timeline.nowNanos() + clogNanos + maxDelayNanos);
+        clogNanos = nanos;
+        longestClogNanos = Math.max(longestClogNanos, nanos);
+    }
+
     void heal() {
+        clog(0);
         loss = 0;
         duplication = 0;
         for (final boolean[] row : cut) {
@@ -72,12 +87,25 @@ final class Network {
         }
     }
 
+    /** Whether whatever the first sends now reaches the second, and nothing old does. */
+    boolean isCleanFrom(final int from, final int to) {
+        return loss == 0
+                && !cut[from][to]
+                && clogNanos == 0
+                && timeline.nowNanos() >= cleanFromNanos;
+    }
+
     /** Whether whatever one of the two sends now reaches the other. */
     boolean isCleanBetween(final int one, final int other) {
-        return loss == 0 && !cut[one][other] && !cut[other][one];
+        return isCleanFrom(one, other) && isCleanFrom(other, one);
     }
 
     long maxDelayNanos() {
         return maxDelayNanos;
+    }
+
+    /** The longest that any packet of this run may have been under way. */
+    long longestDelayNanos() {
+        return maxDelayNanos + longestClogNanos;
     }
 }

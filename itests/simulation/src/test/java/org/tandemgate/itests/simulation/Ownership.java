@@ -54,9 +54,10 @@ final class Ownership implements World.Witness {
         final long nanos = world.timeline().nowNanos() - since;
         final long limit =
                 tolerant(Formula.masterDownNanos(election, world.slowest()))
-                        + world.network().maxDelayNanos();
+                        + world.network().longestDelayNanos();
         if (nanos > limit) {
             throw new Violation(
+                    Promise.SOMEBODY_OWNS,
                     world,
                     "nobody has owned the addresses for "
                             + nanos
@@ -80,6 +81,7 @@ final class Ownership implements World.Witness {
         final long limit = tolerant(interval) + 2 * world.network().maxDelayNanos();
         if (nanos > limit) {
             throw new Violation(
+                    Promise.ONE_OWNS,
                     world,
                     node.name()
                             + " and "
@@ -108,8 +110,11 @@ final class Ownership implements World.Witness {
             // have heard of an owner and wait from now on.
             orphanedSince = world.timeline().nowNanos();
         }
-        if (event instanceof CarpEvent.Reconfigured || event instanceof CarpEvent.Demoted) {
-            // Times have changed, so whatever is being measured begins anew.
+        if (event instanceof CarpEvent.Reconfigured
+                || event instanceof CarpEvent.Demoted
+                || event instanceof CarpEvent.Paused) {
+            // Times have changed, or the clock has jumped, so whatever is being measured begins
+            // anew.
             fitSince[node.index()] = NEVER;
             for (int i = 0; i < bothSince.length; i++) {
                 bothSince[node.index()][i] = NEVER;

@@ -38,7 +38,9 @@ final class Pace implements World.Witness {
             final long silence = now - lastSent[node.index()];
             if (silence > (long) (interval * CLOCK_TOLERANCE) + POLL_NANOS) {
                 throw new Violation(
-                        world, node.name() + " is master and silent for " + silence + " ns");
+                        Promise.PACE,
+                        world,
+                        node.name() + " is master and silent for " + silence + " ns");
             }
         }
     }
@@ -54,12 +56,13 @@ final class Pace implements World.Witness {
             lastSent[node.index()] = world.timeline().nowNanos();
         }
         if (!sent && effects.contains(new CarpEffect.TakeAddresses())) {
-            throw new Violation(world, node.name() + " becomes master without a word");
+            throw new Violation(
+                    Promise.PACE, world, node.name() + " becomes master without a word");
         }
         if (event instanceof CarpEvent.Advertised heard
                 && heard.isBowOut()
                 && node.role() == Role.BACKUP) {
-            throw new Violation(world, node.name() + " does not obey a bow-out");
+            throw new Violation(Promise.PACE, world, node.name() + " does not obey a bow-out");
         }
     }
 

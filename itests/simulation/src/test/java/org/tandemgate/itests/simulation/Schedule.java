@@ -14,7 +14,6 @@ import org.tandemgate.carp.state.ElectionSettings;
  */
 final class Schedule {
     private static final long SECOND = 1_000_000_000L;
-    private static final int MAX_DRIFT_PPM = 10_000;
     private static final int CALM_INTERVALS = 20;
 
     private final Random random;
@@ -24,12 +23,12 @@ final class Schedule {
     private final Faults faults;
     private final boolean subsecond;
 
-    Schedule(final long seed) {
+    Schedule(final long seed, final Rules rules) {
         random = new Random(seed);
-        final int nodes = 2 + random.nextInt(3);
+        final int nodes = 2 + random.nextInt(4);
         subsecond = random.nextInt(5) == 0;
         final long maxDelay = subsecond ? 4_000_000L : oneOf(1_000_000L, 20_000_000L, 200_000_000L);
-        world = new World(nodes, random, maxDelay);
+        world = new World(nodes, random, maxDelay, rules);
         final int advbase = subsecond ? 0 : 1 + random.nextInt(2);
         final boolean everybodyPreempts = random.nextInt(10) < 7;
         final boolean equals = random.nextInt(5) == 0;
@@ -47,6 +46,9 @@ final class Schedule {
         world.add(new Pace(nodes));
         world.add(conduct);
         world.add(yielded);
+        world.add(new Hearing(nodes));
+        world.add(new Freeze(nodes));
+        world.add(new Burden());
     }
 
     private long oneOf(final long... values) {
@@ -60,11 +62,11 @@ final class Schedule {
     }
 
     /** Half of the clocks are about to overflow. */
-    private SimulatedNode.Clock clock() {
+    private Clock clock() {
         final long soon = Long.MAX_VALUE - (long) (random.nextDouble() * 30 * SECOND);
-        return new SimulatedNode.Clock(
+        return new Clock(
                 random.nextBoolean() ? soon : random.nextLong(),
-                random.nextInt(2 * MAX_DRIFT_PPM + 1) - MAX_DRIFT_PPM);
+                random.nextInt(2 * Faults.MAX_DRIFT_PPM + 1) - Faults.MAX_DRIFT_PPM);
     }
 
     void add(final World.Witness witness) {
@@ -96,7 +98,7 @@ final class Schedule {
     private long settlingNanos() {
         return 3 * longest(node -> Formula.masterDownNanos(node, world.slowest()))
                 + longest(election -> election.settings().preemptDelayNanos())
-                + 5 * world.network().maxDelayNanos()
+                + 5 * world.network().longestDelayNanos()
                 + Faults.MAX_BOUND_NANOS;
     }
 
@@ -116,7 +118,9 @@ final class Schedule {
                 world.nodes().stream().filter(node -> node.role() == Role.MASTER).toList();
         if (masters.size() != 1) {
             throw new Violation(
-                    world, masters.size() + " masters in a calm network: " + names(masters));
+                    Promise.AGREEMENT,
+                    world,
+                    masters.size() + " masters in a calm network: " + names(masters));
         }
         final boolean obliged =
                 world.nodes().stream()
@@ -126,7 +130,9 @@ final class Schedule {
         // Of equal nodes the first to come stays: there is nothing to preempt.
         if (obliged && rank(masters.get(0)) != rank(best)) {
             throw new Violation(
-                    world, masters.get(0).name() + " is master, " + best.name() + " is better");
+                    Promise.AGREEMENT,
+                    world,
+                    masters.get(0).name() + " is master, " + best.name() + " is better");
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.tandemgate.api.election.Role;
+import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.ElectionSettings;
 
@@ -24,7 +25,7 @@ final class Script {
     private static final int MAX_NODES = 4;
     private static final long DELAY_NANOS = 50_000;
 
-    private final World world = new World(MAX_NODES, new Random(1), DELAY_NANOS);
+    private final World world = new World(MAX_NODES, new Random(1), DELAY_NANOS, CarpElection::on);
     private final Journal journal = new Journal();
 
     Script() {
@@ -42,7 +43,7 @@ final class Script {
                             Integer.parseInt(words[2]),
                             words[3].equals("preempt"),
                             delay);
-            return List.of(world.add(settings, new SimulatedNode.Clock(0, 0)).name());
+            return List.of(world.add(settings, new Clock(0, 0)).name());
         }
         if (words[0].equals("run")) {
             world.runUntil(world.timeline().nowNanos() + nanos(words[1]));
@@ -68,7 +69,7 @@ final class Script {
                     node.happen(
                             new CarpEvent.Forced(
                                     words[2].equals("master") ? Role.MASTER : Role.BACKUP));
-            case "demote" -> node.happen(new CarpEvent.Demoted(Integer.parseInt(words[2])));
+            case "demote" -> node.demote(Integer.parseInt(words[2]));
             case "skew" -> skew(node, Integer.parseInt(words[2]));
             case "handover" ->
                     node.happen(new CarpEvent.HandOverRequested(nanos(words[2]), words.length > 3));

@@ -16,7 +16,7 @@ import org.tandemgate.carp.state.ElectionSettings;
  * lower index stands for a lower source address.
  */
 final class SimulatedNode {
-    private static final double MILLION = 1e6;
+    private static final long SHOWN_AGAIN_NANOS = 1_000_000;
 
     /** What a node tells the world. */
     interface Listener {
@@ -32,6 +32,9 @@ final class SimulatedNode {
     private ElectionSettings settings;
     private int largestAdvskew;
     private @Nullable CarpElection election;
+    private final Rules rules;
+    private int demotion;
+    private long shownNanos = -SHOWN_AGAIN_NANOS;
     private boolean paused;
     private long pausedNanos;
     private boolean linked = true;
@@ -40,32 +43,19 @@ final class SimulatedNode {
     private boolean readingLate;
     private long wakeUp;
 
-    /**
-     * @param offsetNanos what it shows at the beginning of the world, any number
-     * @param driftPpm how much faster it runs, millionths
-     */
-    record Clock(long offsetNanos, int driftPpm) {
-        long at(final long worldNanos) {
-            return offsetNanos + worldNanos + (long) (worldNanos * (driftPpm / MILLION));
-        }
-
-        long worldDuration(final long localNanos) {
-            return (long) (localNanos / (1 + driftPpm / MILLION)) + 1;
-        }
-    }
-
     SimulatedNode(
             final int index,
             final Clock clock,
             final ElectionSettings settings,
-            final Timeline timeline,
+            final World world,
             final Listener listener) {
         this.index = index;
         this.name = "gw" + (index + 1);
         this.clock = clock;
         this.settings = settings;
         this.largestAdvskew = settings.advskew();
-        this.timeline = timeline;
+        timeline = world.timeline();
+        rules = world.rules();
         this.listener = listener;
     }
 
@@ -73,7 +63,7 @@ final class SimulatedNode {
     void start() {
         wanted = true;
         if (election == null) {
-            election = CarpElection.initial(settings);
+            election = demoted(CarpElection.initial(settings));
             if (!linked) {
                 happen(new CarpEvent.LinkDown("link down: eth0"));
             }
@@ -82,6 +72,10 @@ final class SimulatedNode {
             }
         }
         happen(new CarpEvent.Started());
+    }
+
+    private CarpElection demoted(final CarpElection initial) {
+        return initial.on(new CarpEvent.Demoted(demotion), clock.at(timeline.nowNanos())).next();
     }
 
     void stop(final long boundNanos) {
@@ -142,6 +136,36 @@ final class SimulatedNode {
         happen(new CarpEvent.Reconfigured(changed));
     }
 
+    /** The reasons for demotion have changed; they survive the process. */
+    void demote(final int total) {
+        demotion = total;
+        happen(new CarpEvent.Demoted(total));
+    }
+
+    /** Its clock runs at another pace. */
+    void drift(final int ppm) {
+        clock.drift(timeline.nowNanos(), ppm);
+        wakeUpAtDeadline();
+    }
+
+    /** Its clock jumps ahead, which looks like a pause from inside. */
+    void step(final long nanos) {
+        clock.step(timeline.nowNanos(), nanos);
+        readingLate = true;
+        happen(new CarpEvent.Paused(nanos));
+        readingLate = false;
+        wakeUpAtDeadline();
+    }
+
+    /** Whether the runtime sends one more advertisement because another master was heard. */
+    boolean showsAgain() {
+        final boolean shows = timeline.nowNanos() - shownNanos >= SHOWN_AGAIN_NANOS;
+        if (shows) {
+            shownNanos = timeline.nowNanos();
+        }
+        return shows;
+    }
+
     void receive(final Advertised advertisement) {
         if (linked) {
             happen(advertisement);
@@ -157,7 +181,7 @@ final class SimulatedNode {
             unread.add(event);
             return;
         }
-        final CarpElection.Step step = election.on(event, clock.at(timeline.nowNanos()));
+        final CarpElection.Step step = rules.on(election, event, clock.at(timeline.nowNanos()));
         election = step.next();
         wakeUpAtDeadline();
         listener.stepped(this, event, step.effects());
@@ -207,9 +231,24 @@ final class SimulatedNode {
         return election == null ? Role.INIT : election.role();
     }
 
+    /** Sum of the reasons for its demotion. */
+    int demotion() {
+        return demotion;
+    }
+
+    /** Whether what is sent to it is heard, now or when it runs again. */
+    boolean isListening() {
+        return election != null && wanted && allowed && linked;
+    }
+
+    /** Whether it runs and is on the network, wanted or on its way out. */
+    boolean isAwake() {
+        return election != null && allowed && linked && !paused;
+    }
+
     /** Whether it can hold the addresses and would be right to. */
     boolean isFit() {
-        return election != null && wanted && allowed && linked && !paused;
+        return isListening() && !paused;
     }
 
     /** Whether a neighbour that asks for the addresses gets an answer. */

@@ -46,7 +46,8 @@ final class Timeline {
             atThisMoment = next.atNanos() == nowNanos ? atThisMoment + 1 : 0;
             nowNanos = next.atNanos();
             if (atThisMoment > MAX_AT_ONE_MOMENT) {
-                throw new Violation(this, "time stands still: somebody wakes up for nothing");
+                throw new Violation(
+                        Promise.PROGRESS, this, "time stands still: somebody wakes up for nothing");
             }
             before.run();
             next.action().run();

@@ -2,9 +2,11 @@ package org.tandemgate.itests.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.tandemgate.carp.state.CarpEffect;
+import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.ElectionSettings;
 
@@ -22,17 +24,22 @@ final class World {
         void changed(World world);
     }
 
+    private static final int MAX_DEMOTION = 255;
+
     private final Timeline timeline = new Timeline();
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<Witness> witnesses = new ArrayList<>();
     private final Network network;
 
-    World(final int nodes, final Random random, final long maxDelayNanos) {
+    private final Rules rules;
+
+    World(final int nodes, final Random random, final long maxDelayNanos, final Rules rules) {
+        this.rules = rules;
         network = new Network(timeline, random, nodes, maxDelayNanos);
     }
 
-    SimulatedNode add(final ElectionSettings settings, final SimulatedNode.Clock clock) {
-        final var node = new SimulatedNode(nodes.size(), clock, settings, timeline, this::stepped);
+    SimulatedNode add(final ElectionSettings settings, final Clock clock) {
+        final var node = new SimulatedNode(nodes.size(), clock, settings, this, this::stepped);
         nodes.add(node);
         return node;
     }
@@ -47,8 +54,19 @@ final class World {
             if (effect instanceof CarpEffect.SendAdvertisement advert && node.isLinked()) {
                 network.send(node, nodes, advert);
             }
+            if (effect instanceof CarpEffect.Reannounce && node.isLinked() && node.showsAgain()) {
+                network.send(node, nodes, advertisement(node));
+            }
         }
         tell(witness -> witness.stepped(this, node, event, effects));
+    }
+
+    private static CarpEffect.SendAdvertisement advertisement(final SimulatedNode node) {
+        final CarpElection election = Objects.requireNonNull(node.election());
+        return new CarpEffect.SendAdvertisement(
+                election.settings().advbase(),
+                election.effectiveAdvskew(),
+                Math.min(MAX_DEMOTION, election.demotion()));
     }
 
     void runUntil(final long nanos) {
@@ -65,6 +83,10 @@ final class World {
     /** Largest advskew that any node has or had. */
     int slowest() {
         return nodes.stream().mapToInt(SimulatedNode::largestAdvskew).max().orElse(0);
+    }
+
+    Rules rules() {
+        return rules;
     }
 
     Timeline timeline() {

@@ -13,9 +13,11 @@ import org.tandemgate.carp.state.CarpEvent;
  */
 final class Yielded implements World.Witness {
     private final boolean[] yielded;
+    private final int[] demotion;
 
     Yielded(final int nodes) {
         yielded = new boolean[nodes];
+        demotion = new int[nodes];
     }
 
     boolean has(final SimulatedNode node) {
@@ -31,12 +33,20 @@ final class Yielded implements World.Witness {
             final SimulatedNode node,
             final CarpEvent event,
             final List<CarpEffect> effects) {
+        if (event instanceof CarpEvent.Demoted demoted) {
+            // The end of a demotion, maintenance for example, gives back what was handed over.
+            yielded[node.index()] &= demoted.total() >= demotion[node.index()];
+            demotion[node.index()] = demoted.total();
+        }
         for (final CarpEffect effect : effects) {
             if (effect instanceof Publish publish) {
                 if (yielded[node.index()]
                         && publish.to() == Role.MASTER
                         && isContent(node, event)) {
-                    throw new Violation(world, node.name() + " takes back what it handed over");
+                    throw new Violation(
+                            Promise.YIELDED,
+                            world,
+                            node.name() + " takes back what it handed over");
                 }
                 yielded[node.index()] =
                         publish.to() == Role.BACKUP && publish.reason().startsWith("handed over");

@@ -1,4 +1,4 @@
-/** Two to four nodes with the real election, in simulated time over a simulated network. */
+/** Two to five nodes with the real election, in simulated time over a simulated network. */
 @NullMarked
 package org.tandemgate.itests.simulation;
 
