@@ -3,6 +3,7 @@ package org.tandemgate.api.election;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -32,24 +33,67 @@ public interface Election {
     /** Pauses of the election's thread. */
     PauseCount pauses();
 
-    /** Every demotion in force, sorted by group and reason. */
+    /** Every demotion in force, sorted by group, owner and reason. */
     List<Demotion> demotions();
 
     /**
      * Adds to a demotion; a changed sum is advertised at once.
      *
      * @param group a group or {@link #ALL_GROUPS}
-     * @param reason who demotes; each caller uses its own
+     * @param cause who and why; what is there already under the same owner and reason grows, and
+     *     ends when this cause says
      * @param amount 1..255; the total of a reason stays within 255
      */
-    void demote(String group, String reason, int amount);
+    void demote(String group, Cause cause, int amount);
 
     /**
      * Takes from a demotion; one that reaches 0 is gone.
      *
+     * @param cause its owner and reason; the limit is not looked at
      * @param amount 1..255; more than is there takes all
      */
-    void undemote(String group, String reason, int amount);
+    void undemote(String group, Cause cause, int amount);
+
+    /**
+     * Who demotes and why.
+     *
+     * @param owner {@link Demotion#OPERATOR} or the name of a bundle, 1..64 characters
+     * @param reason what is the matter, 1..200 characters
+     * @param limit after which it ends by itself, 1 s..7 days; absent for an administrator's, which
+     *     stays until it is taken back or the node stops. A bundle renews its own in time by
+     *     demoting again, so that none outlives the bundle.
+     */
+    record Cause(String owner, String reason, @Nullable Duration limit) {
+        private static final int LONGEST_OWNER = 64;
+        private static final int LONGEST_REASON = 200;
+        private static final Duration LONGEST_LIMIT = Duration.ofDays(7);
+
+        public Cause {
+            requireLength("owner", owner, LONGEST_OWNER);
+            requireLength("reason", reason, LONGEST_REASON);
+            if (limit == null && !owner.equals(Demotion.OPERATOR)) {
+                throw new IllegalArgumentException(
+                        "limit is missing, needs 1 s..7 days: only the operator demotes without"
+                                + " an end");
+            }
+            if (limit != null && (limit.toSeconds() < 1 || limit.compareTo(LONGEST_LIMIT) > 0)) {
+                throw new IllegalArgumentException(
+                        "limit is " + limit.toSeconds() + " s, needs 1 s..7 days");
+            }
+        }
+
+        private static void requireLength(final String what, final String text, final int most) {
+            if (text.isBlank() || text.length() > most) {
+                throw new IllegalArgumentException(
+                        what + " has " + text.length() + " characters, needs 1.." + most);
+            }
+        }
+
+        /** An administrator's, until it is taken back. */
+        public static Cause operator() {
+            return new Cause(Demotion.OPERATOR, Demotion.OPERATOR, null);
+        }
+    }
 
     /**
      * Planned hand-over, make before break: asks the peer to take over while this node goes on

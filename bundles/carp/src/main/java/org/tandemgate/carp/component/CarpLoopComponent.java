@@ -83,13 +83,13 @@ public final class CarpLoopComponent implements Election, ProblemSource {
     }
 
     @Override
-    public void demote(final String group, final String reason, final int amount) {
-        election.demote(group, reason, amount);
+    public void demote(final String group, final Cause cause, final int amount) {
+        election.demote(group, cause, amount);
     }
 
     @Override
-    public void undemote(final String group, final String reason, final int amount) {
-        election.undemote(group, reason, amount);
+    public void undemote(final String group, final Cause cause, final int amount) {
+        election.undemote(group, cause, amount);
     }
 
     @Override

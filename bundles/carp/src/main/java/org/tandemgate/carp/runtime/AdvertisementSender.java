@@ -1,13 +1,17 @@
 package org.tandemgate.carp.runtime;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.carp.protocol.CarpAdvertisement;
 import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpFrame;
+import org.tandemgate.carp.protocol.LoopbackFrame;
 import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
 import org.tandemgate.linux.Link;
 import org.tandemgate.linux.LinuxException;
@@ -20,6 +24,7 @@ import org.tandemgate.net.MacAddress;
  */
 final class AdvertisementSender {
     private static final IpAddress NO_IPV4 = IpAddress.parse("0.0.0.0");
+    private static final ByteBuffer TOO_SHORT = ByteBuffer.allocateDirect(8).asReadOnlyBuffer();
 
     private final VirtualHostSettings settings;
     private final CarpAuthenticator authenticator;
@@ -28,6 +33,8 @@ final class AdvertisementSender {
     private @Nullable IpAddress source6;
     private @Nullable CarpFrame frame4;
     private @Nullable CarpFrame frame6;
+    private @Nullable ByteBuffer probe;
+    private @Nullable ByteBuffer shown;
 
     AdvertisementSender(final VirtualHostSettings settings, final CarpAuthenticator authenticator) {
         this.settings = settings;
@@ -62,6 +69,15 @@ final class AdvertisementSender {
                 settings.advertises(false) && now6 != null
                         ? CarpFrame.toGroup(mac, now6, authenticator)
                         : null;
+        probe = LoopbackFrame.of(now.mac(), now.mac());
+        shown = showsItself() ? null : LoopbackFrame.of(mac, now.mac());
+    }
+
+    /** Whether every advertisement carries the address that the virtual host answers with. */
+    private boolean showsItself() {
+        return settings.macMode() == MacMode.INTERFACE
+                || (settings.advertises(true) && settings.peer() == null)
+                || (settings.advertises(false) && settings.peer6() == null);
     }
 
     private MacAddress mac(final Link parent) {
@@ -98,9 +114,67 @@ final class AdvertisementSender {
         if (frame6 != null) {
             failure = send(sockets, frame6, settings.peer6(), advertisement, counter, failure);
         }
+        if (shown != null) {
+            // Unicast leaves with the interface's own MAC: switches must not forget the virtual
+            // one.
+            failure = trySend(sockets, shown, failure);
+        }
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /**
+     * Sends something harmless the way the advertisements go: to a group, a frame that switches
+     * keep from everybody; to a configured peer, a packet that is too short for it to look at.
+     *
+     * @throws LinuxException when it does not get out
+     */
+    void probe(final CarpSockets sockets) throws LinuxException {
+        LinuxException failure = null;
+        if (probe != null && settings.peer() == null && settings.peer6() == null) {
+            failure = trySend(sockets, probe, failure);
+        }
+        for (final IpAddress peer : peers()) {
+            try {
+                toPeer(sockets, TOO_SHORT.duplicate(), peer);
+            } catch (final LinuxException refused) {
+                failure = refused;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private List<IpAddress> peers() {
+        return Stream.of(
+                        Optional.ofNullable(settings.peer()), Optional.ofNullable(settings.peer6()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private @Nullable LinuxException trySend(
+            final CarpSockets sockets,
+            final ByteBuffer octets,
+            final @Nullable LinuxException before) {
+        try {
+            sockets.packets().send(octets, Objects.requireNonNull(link).index());
+            return before;
+        } catch (final LinuxException refused) {
+            return refused;
+        }
+    }
+
+    private void toPeer(final CarpSockets sockets, final ByteBuffer payload, final IpAddress peer)
+            throws LinuxException {
+        final IpAddress source = source(peer.isIpv4());
+        sockets.raw(peer.isIpv4())
+                .send(
+                        payload,
+                        source == null ? NO_IPV4 : source,
+                        peer,
+                        peer.isLinkLocal() ? Objects.requireNonNull(link).index() : 0);
     }
 
     private @Nullable LinuxException send(
@@ -110,25 +184,18 @@ final class AdvertisementSender {
             final SendAdvertisement advertisement,
             final long counter,
             final @Nullable LinuxException before) {
-        final Link on = Objects.requireNonNull(link);
         final ByteBuffer octets =
                 frame.write(
                         advertisement.advbase(),
                         advertisement.advskew(),
                         advertisement.demotion(),
                         counter);
+        if (peer == null) {
+            return trySend(sockets, octets, before);
+        }
         try {
-            if (peer == null) {
-                sockets.packets().send(octets, on.index());
-            } else {
-                final int payload = octets.limit() - CarpAdvertisement.LENGTH;
-                sockets.raw(peer.isIpv4())
-                        .send(
-                                octets.slice(payload, CarpAdvertisement.LENGTH),
-                                frame.source(),
-                                peer,
-                                peer.isLinkLocal() ? on.index() : 0);
-            }
+            final int payload = octets.limit() - CarpAdvertisement.LENGTH;
+            toPeer(sockets, octets.slice(payload, CarpAdvertisement.LENGTH), peer);
             return before;
         } catch (final LinuxException refused) {
             return refused;

@@ -6,6 +6,7 @@ import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
 import org.tandemgate.carp.state.CarpElection;
+import org.tandemgate.carp.state.SendHealth;
 import org.tandemgate.linux.Link;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.IpAddress;
@@ -19,6 +20,7 @@ final class Advertising {
     private static final long SHOW_AGAIN_NANOS = 1_000_000L;
     private static final int MAX_DEMOTION_SENT = 255;
 
+    private final Member member;
     private final NodeElection node;
     private final CarpCounter counter;
     private final Warnings warnings;
@@ -26,9 +28,15 @@ final class Advertising {
     private final AtomicLong sent = new AtomicLong();
     private volatile @Nullable String problem;
     private @Nullable AdvertisementSender sender;
+    private SendHealth health = SendHealth.GOOD;
     private long shownNanos = System.nanoTime();
 
-    Advertising(final NodeElection node, final CarpCounter counter, final Warnings warnings) {
+    Advertising(
+            final Member member,
+            final NodeElection node,
+            final CarpCounter counter,
+            final Warnings warnings) {
+        this.member = member;
         this.node = node;
         this.counter = counter;
         this.warnings = warnings;
@@ -115,11 +123,47 @@ final class Advertising {
         try {
             sender.send(sockets, advertisement, counter.next());
             sent.incrementAndGet();
-            problem = sender.problem();
+            note(null);
         } catch (final LinuxException refused) {
+            note(refused);
+        }
+    }
+
+    /** A backup that was demoted because it could not send tries whether it can again. */
+    void probe() {
+        final CarpSockets sockets = node.loop().sockets();
+        if (sender == null || sockets == null || !health.probeDue(node.loop().now())) {
+            return;
+        }
+        try {
+            sender.probe(sockets);
+            note(null);
+        } catch (final LinuxException refused) {
+            note(refused);
+        }
+    }
+
+    private void note(final @Nullable LinuxException refused) {
+        final SendHealth before = health;
+        health = before.after(refused == null, node.loop().now());
+        if (refused != null) {
             problem = "advertisement not sent: " + refused.getMessage();
             warnings.warn("send", refused.getMessage());
+        } else if (!health.failing()) {
+            problem = sender == null ? null : sender.problem();
         }
+        if (before.failing() != health.failing()) {
+            member.sendingFails(health.failing());
+        }
+    }
+
+    /** Takes no part any more: what did not get out is forgiven. */
+    void forgive() {
+        if (health.failing()) {
+            member.sendingFails(false);
+        }
+        health = SendHealth.GOOD;
+        problem = null;
     }
 
     /** Advertisements sent. Any thread. */

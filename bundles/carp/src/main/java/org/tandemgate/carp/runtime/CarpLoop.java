@@ -209,7 +209,7 @@ final class CarpLoop implements AutoCloseable {
         }
         if (nowNanos - nextRefreshNanos >= 0) {
             nextRefreshNanos = nowNanos + REFRESH_NANOS;
-            node.members().forEach(Member::refresh);
+            node.refresh();
             if (node.fencing().isDue()) {
                 node.effects().submit(node.fencing()::repair);
             }

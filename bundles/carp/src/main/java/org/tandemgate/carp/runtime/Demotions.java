@@ -1,7 +1,7 @@
 package org.tandemgate.carp.runtime;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,46 +19,94 @@ final class Demotions {
      */
     static final int DECISIVE = 240;
 
+    /** Owner of what the election itself finds. */
+    static final String CARP = "carp";
+
     private static final int LIMIT = 255;
 
-    private final Map<String, Demotion> reasons = new TreeMap<>();
+    private record Entry(Demotion demotion, long endNanos) {}
+
+    private final Map<String, Entry> reasons = new TreeMap<>();
     private volatile List<Demotion> snapshot = List.of();
 
-    /** Adds to a reason; its amount stays within 255. */
-    void add(final String group, final String reason, final int amount) {
-        final Demotion before = reasons.get(key(group, reason));
-        set(group, reason, (before == null ? 0 : before.amount()) + amount);
+    /**
+     * Changes a reason by an amount; it stays within 0..255, and one that reaches 0 is gone. The
+     * time it began is kept.
+     *
+     * @param nowNanos monotonic, for the limit
+     */
+    void change(
+            final String group, final Election.Cause cause, final int amount, final long nowNanos) {
+        final Entry before = reasons.get(key(group, cause.owner(), cause.reason()));
+        final Duration limit = cause.limit();
+        final Demotion wanted =
+                new Demotion(
+                        group,
+                        cause.owner(),
+                        cause.reason(),
+                        (before == null ? 0 : before.demotion().amount()) + amount,
+                        Instant.now(),
+                        limit == null ? null : Instant.now().plus(limit));
+        put(wanted, limit == null ? Long.MAX_VALUE : nowNanos + limit.toNanos());
     }
 
-    /** Takes from a reason; one that reaches 0 is gone. */
-    void subtract(final String group, final String reason, final int amount) {
-        add(group, reason, -amount);
+    /** Sets a reason that its owner ends; 0 removes it. */
+    void set(final String group, final String owner, final String reason, final int amount) {
+        put(new Demotion(group, owner, reason, amount, Instant.now(), null), Long.MAX_VALUE);
     }
 
-    /** Sets the amount of a reason; 0 or less removes it. The time it began is kept. */
-    void set(final String group, final String reason, final int amount) {
-        final String key = key(group, reason);
-        final Demotion before = reasons.get(key);
-        if (amount <= 0) {
+    private void put(final Demotion wanted, final long endNanos) {
+        final String key = key(wanted.group(), wanted.owner(), wanted.reason());
+        final Entry before = reasons.get(key);
+        if (wanted.amount() <= 0) {
             reasons.remove(key);
         } else {
-            final Instant since = before == null ? Instant.now() : before.since();
-            reasons.put(key, new Demotion(group, reason, Math.min(amount, LIMIT), since));
+            final Demotion next =
+                    new Demotion(
+                            wanted.group(),
+                            wanted.owner(),
+                            wanted.reason(),
+                            Math.min(wanted.amount(), LIMIT),
+                            before == null ? wanted.since() : before.demotion().since(),
+                            wanted.expires());
+            reasons.put(key, new Entry(next, endNanos));
         }
-        snapshot = List.copyOf(new ArrayList<>(reasons.values()));
+        snapshot = reasons.values().stream().map(Entry::demotion).toList();
     }
 
-    /** Removes the reasons that start so and are no longer true. */
+    /** Removes the election's own reasons that start so and are no longer true. */
     void keepOnly(final String prefix, final Predicate<Demotion> isStillTrue) {
         for (final Demotion known : snapshot) {
-            if (known.reason().startsWith(prefix) && !isStillTrue.test(known)) {
-                set(known.group(), known.reason(), 0);
+            if (known.owner().equals(CARP)
+                    && known.reason().startsWith(prefix)
+                    && !isStillTrue.test(known)) {
+                set(known.group(), CARP, known.reason(), 0);
             }
         }
     }
 
-    private static String key(final String group, final String reason) {
-        return group + '\n' + reason;
+    /**
+     * Removes what has reached its limit.
+     *
+     * @return the reasons that ended so
+     */
+    List<Demotion> expire(final long nowNanos) {
+        final List<Demotion> ended =
+                reasons.values().stream()
+                        .filter(e -> e.endNanos() != Long.MAX_VALUE && nowNanos - e.endNanos() >= 0)
+                        .map(Entry::demotion)
+                        .toList();
+        for (final Demotion one : ended) {
+            reasons.remove(key(one.group(), one.owner(), one.reason()));
+        }
+        if (!ended.isEmpty()) {
+            snapshot = reasons.values().stream().map(Entry::demotion).toList();
+        }
+        return ended;
+    }
+
+    private static String key(final String group, final String owner, final String reason) {
+        return group + '\n' + owner + '\n' + reason;
     }
 
     /** Sum over the reasons that concern a group. */
@@ -72,7 +120,7 @@ final class Demotions {
         return total;
     }
 
-    /** Every reason, sorted by group and reason. Any thread. */
+    /** Every reason, sorted by group, owner and reason. Any thread. */
     List<Demotion> list() {
         return snapshot;
     }

@@ -72,7 +72,7 @@ public final class Member implements VirtualHost {
         this.node = node;
         final CarpCounter counter = new CarpCounter(counterSeed);
         final Warnings warnings = new Warnings("carp " + name, node.effects());
-        advertising = new Advertising(node, counter, warnings);
+        advertising = new Advertising(this, node, counter, warnings);
         reception = new Reception(counter, warnings);
         addresses = new AddressWork(this, node);
         participation = new Participation(this, node, addresses);
@@ -177,6 +177,9 @@ public final class Member implements VirtualHost {
             participation.withdraw("configured elsewhere");
             participation.dismantle();
         }
+        if (before != null && !before.group().equals(wanted.group())) {
+            node.regroup(this, before.group(), wanted.group());
+        }
         settings = wanted;
         authenticator =
                 new CarpAuthenticator(
@@ -244,8 +247,14 @@ public final class Member implements VirtualHost {
         advertising.use(link);
     }
 
+    /** Advertisements do not get out, or do again. */
+    void sendingFails(final boolean failing) {
+        node.sendingFails(this, failing);
+    }
+
     /** Names what keeps it in INIT. */
     void kept(final String obstacle) {
+        advertising.forgive();
         if (standing.role() == Role.INIT && !standing.reason().equals(obstacle)) {
             standing = new Standing(Role.INIT, standing.since(), obstacle);
         }
@@ -254,7 +263,7 @@ public final class Member implements VirtualHost {
     /** Whether the interface is missing or down although this virtual host should take part. */
     boolean isWithoutLink() {
         final VirtualHostSettings configured = settings;
-        return configured != null && participation.isWithoutLink(configured);
+        return configured != null && configured.allow() && participation.isWithoutLink();
     }
 
     /** Whether that demotion by an interface is due to this virtual host. */
@@ -326,18 +335,23 @@ public final class Member implements VirtualHost {
     /** When {@link #deadline} is due, on the clock of the loop; Long.MAX_VALUE for never. */
     long deadlineNanos() {
         final CarpElection now = election;
-        return now == null ? Long.MAX_VALUE : advertising.earlier(now.deadlineNanos());
+        return now == null
+                ? Long.MAX_VALUE
+                : participation.earlier(advertising.earlier(now.deadlineNanos()));
     }
 
     void deadline() {
+        participation.deadline();
         advertising.deadline();
         on(new CarpEvent.DeadlineReached());
     }
 
-    /** The addresses get a new lifetime. */
+    /** Comes twice a second: the addresses get a new lifetime. */
     void refresh() {
         if (standing.role() == Role.MASTER) {
             addresses.refresh(plan());
+        } else if (participation.participates()) {
+            advertising.probe();
         }
     }
 

@@ -36,6 +36,8 @@ public final class NodeElection implements Election, AutoCloseable {
     private static final String MAINTENANCE = "maintenance";
     private static final String LINK_DOWN = "link down: ";
     private static final String ADDRESSES_OF = "addresses of ";
+    private static final String SENDING_OF = "send errors of ";
+    private static final int MOST_DEMOTIONS = 256;
 
     private final SecureRandom random = new SecureRandom();
     private final List<Member> members = new CopyOnWriteArrayList<>();
@@ -88,7 +90,10 @@ public final class NodeElection implements Election, AutoCloseable {
                 () -> {
                     policy = wanted;
                     demotions.set(
-                            ALL_GROUPS, MAINTENANCE, wanted.maintenance() ? Demotions.DECISIVE : 0);
+                            ALL_GROUPS,
+                            "node",
+                            MAINTENANCE,
+                            wanted.maintenance() ? Demotions.DECISIVE : 0);
                     members.forEach(Member::policyChanged);
                     linksJudged();
                 });
@@ -126,15 +131,23 @@ public final class NodeElection implements Election, AutoCloseable {
     }
 
     @Override
-    public void demote(final String group, final String reason, final int amount) {
+    public void demote(final String group, final Cause cause, final int amount) {
         requireAmount(amount);
-        loop.post(() -> changeDemotions(() -> demotions.add(group, reason, amount)));
+        if (demotions.list().size() >= MOST_DEMOTIONS) {
+            throw new IllegalStateException(
+                    MOST_DEMOTIONS + " demotions are in force, the most there may be");
+        }
+        loop.post(() -> changeDemotions(() -> change(group, cause, amount)));
     }
 
     @Override
-    public void undemote(final String group, final String reason, final int amount) {
+    public void undemote(final String group, final Cause cause, final int amount) {
         requireAmount(amount);
-        loop.post(() -> changeDemotions(() -> demotions.subtract(group, reason, amount)));
+        loop.post(() -> changeDemotions(() -> change(group, cause, -amount)));
+    }
+
+    private void change(final String group, final Cause cause, final int amount) {
+        demotions.change(group, cause, amount, loop.now());
     }
 
     private static void requireAmount(final int amount) {
@@ -210,7 +223,10 @@ public final class NodeElection implements Election, AutoCloseable {
             final VirtualHostSettings settings = member.settings();
             if (settings != null && member.isWithoutLink()) {
                 demotions.set(
-                        settings.group(), LINK_DOWN + settings.interfaceName(), Demotions.DECISIVE);
+                        settings.group(),
+                        Demotions.CARP,
+                        LINK_DOWN + settings.interfaceName(),
+                        Demotions.DECISIVE);
             }
         }
         members.forEach(Member::demotionChanged);
@@ -221,19 +237,50 @@ public final class NodeElection implements Election, AutoCloseable {
      * them again.
      */
     void addressesFailed(final Member member, final boolean failed) {
-        loop.post(
-                () -> {
-                    final VirtualHostSettings settings = member.settings();
-                    if (settings != null) {
-                        final int amount = failed ? Demotions.DECISIVE : 0;
-                        changeDemotions(
-                                () ->
-                                        demotions.set(
-                                                settings.group(),
-                                                ADDRESSES_OF + member.name(),
-                                                amount));
-                    }
-                });
+        loop.post(() -> fails(member, ADDRESSES_OF, failed));
+    }
+
+    /** Advertisements of a virtual host do not get out, or do again. */
+    void sendingFails(final Member member, final boolean failing) {
+        fails(member, SENDING_OF, failing);
+    }
+
+    private void fails(final Member member, final String what, final boolean failing) {
+        final VirtualHostSettings settings = member.settings();
+        if (settings != null) {
+            final int amount = failing ? Demotions.DECISIVE : 0;
+            changeDemotions(
+                    () ->
+                            demotions.set(
+                                    settings.group(),
+                                    Demotions.CARP,
+                                    what + member.name(),
+                                    amount));
+        }
+    }
+
+    /** What demotes one group because of a virtual host goes with it to another. */
+    void regroup(final Member member, final String from, final String to) {
+        for (final String what : List.of(ADDRESSES_OF, SENDING_OF)) {
+            final String reason = what + member.name();
+            final boolean failing =
+                    demotions.list().stream()
+                            .anyMatch(d -> d.group().equals(from) && d.reason().equals(reason));
+            if (failing) {
+                demotions.set(to, Demotions.CARP, reason, Demotions.DECISIVE);
+                demotions.set(from, Demotions.CARP, reason, 0);
+            }
+        }
+        members.forEach(Member::demotionChanged);
+    }
+
+    /** Comes twice a second. */
+    void refresh() {
+        final List<Demotion> ended = demotions.expire(loop.now());
+        if (!ended.isEmpty()) {
+            members.forEach(Member::demotionChanged);
+        }
+        members.forEach(Member::refresh);
     }
 
     /** A virtual host has other settings, or is new. */
@@ -251,7 +298,9 @@ public final class NodeElection implements Election, AutoCloseable {
 
     void remove(final Member member) {
         members.remove(member);
-        demotions.keepOnly(ADDRESSES_OF + member.name(), known -> false);
+        for (final String what : List.of(ADDRESSES_OF, SENDING_OF)) {
+            demotions.keepOnly(what, known -> !known.reason().equals(what + member.name()));
+        }
         membersChanged();
         members.forEach(Member::retry);
     }
@@ -281,7 +330,20 @@ public final class NodeElection implements Election, AutoCloseable {
 
     /** What keeps every virtual host of this node out; absent when nothing does. */
     @Nullable String obstacle() {
-        return policy == null ? "waiting for the node bundle (org.tandemgate.node)" : null;
+        final NodePolicy wanted = policy;
+        return wanted == null ? "waiting for the node bundle (org.tandemgate.node)" : wanted.hold();
+    }
+
+    /** How long a missing carrier is overlooked. */
+    long linkDownDelayNanos() {
+        final NodePolicy wanted = policy;
+        return wanted == null ? 0 : wanted.linkDownDelay().toNanos();
+    }
+
+    /** How long a carrier must be back before it counts. */
+    long linkUpDelayNanos() {
+        final NodePolicy wanted = policy;
+        return wanted == null ? 0 : wanted.linkUpDelay().toNanos();
     }
 
     ElectionSettings electionSettings(final VirtualHostSettings settings) {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.carp.protocol.CarpFrame;
+import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
+import org.tandemgate.carp.state.LinkDamper;
 import org.tandemgate.linux.Link;
 import org.tandemgate.net.IpAddress;
 
@@ -25,6 +27,7 @@ final class Participation {
      */
     private @Nullable AddressPlan placed;
 
+    private LinkDamper damper = LinkDamper.NEW;
     private boolean started;
     private boolean participates;
 
@@ -37,6 +40,7 @@ final class Participation {
     /** The policy of the node, an interface or an address has changed. */
     void evaluate(final VirtualHostSettings configured) {
         final Link now = node.loop().interfaces().byName(configured.interfaceName());
+        look(now);
         final String obstacle = obstacle(configured, now);
         if (obstacle != null) {
             withdraw(obstacle);
@@ -64,7 +68,45 @@ final class Participation {
                     + configured.interfaceName()
                     + ", which does not exist; make it or correct the key interface";
         }
-        return now.running() ? node.loop().obstacle() : "link down: " + configured.interfaceName();
+        if (!damper.counts()) {
+            return now.running()
+                    ? "link up: " + configured.interfaceName() + ", waiting whether it stays so"
+                    : "link down: " + configured.interfaceName();
+        }
+        return node.loop().obstacle();
+    }
+
+    private void look(final @Nullable Link now) {
+        if (node.loop().sockets() == null) {
+            return; // Interfaces are not known without sockets.
+        }
+        final LinkDamper.Sight sight =
+                now == null || !now.administrativelyUp()
+                        ? LinkDamper.Sight.GONE
+                        : now.running() ? LinkDamper.Sight.UP : LinkDamper.Sight.NO_CARRIER;
+        damper =
+                damper.see(
+                        sight,
+                        node.linkDownDelayNanos(),
+                        node.linkUpDelayNanos(),
+                        node.loop().now());
+    }
+
+    /** The earlier of that deadline and the time at which the link counts otherwise. */
+    long earlier(final long deadlineNanos) {
+        final long changes = damper.changesAtNanos();
+        return changes != CarpElection.NO_DEADLINE
+                        && (deadlineNanos == CarpElection.NO_DEADLINE
+                                || changes - deadlineNanos < 0)
+                ? changes
+                : deadlineNanos;
+    }
+
+    /** The link may count otherwise now. */
+    void deadline() {
+        if (damper.isDue(node.loop().now())) {
+            node.evaluate();
+        }
     }
 
     /**
@@ -105,6 +147,7 @@ final class Participation {
     /** Takes apart what was prepared on the interface. */
     void dismantle() {
         addresses.submit(placed, DataPlane::dismantle);
+        damper = LinkDamper.NEW;
     }
 
     /** Whether packets are looked at. */
@@ -112,10 +155,9 @@ final class Participation {
         return participates;
     }
 
-    /** Whether the interface is missing or down although this virtual host should take part. */
-    boolean isWithoutLink(final VirtualHostSettings configured) {
-        final Link at = link;
-        return configured.allow() && node.loop().sockets() != null && (at == null || !at.running());
+    /** Whether the interface is missing or its link does not count as up. */
+    boolean isWithoutLink() {
+        return node.loop().sockets() != null && !damper.counts();
     }
 
     /** The interface, as it was when last looked at; absent while it does not exist. Any thread. */

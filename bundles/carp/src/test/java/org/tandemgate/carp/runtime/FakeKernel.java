@@ -41,6 +41,7 @@ import org.tandemgate.net.MacAddress;
  */
 final class FakeKernel implements Linux {
     private static final int IPV4_PAYLOAD = 34;
+    private static final short LOOPBACK = (short) 0x9000;
 
     private final Map<Integer, Link> links = new TreeMap<>();
     private final Map<Integer, List<CidrAddress>> addresses = new HashMap<>();
@@ -56,6 +57,7 @@ final class FakeKernel implements Linux {
     private List<String> leftOverCarriers = List.of();
     private int touches;
     private long sleptNanos;
+    private boolean refusesFrames;
     private int nextIndex = 100;
 
     private record Received(ByteBuffer payload, IpAddress from, IpAddress to, int index) {}
@@ -73,7 +75,7 @@ final class FakeKernel implements Linux {
 
     /**
      * Everything that was done, in order: {@code put}, {@code remove}, {@code up}, {@code down},
-     * {@code advert}.
+     * {@code advert}, {@code probe}.
      */
     List<String> journal() {
         return journal;
@@ -126,6 +128,10 @@ final class FakeKernel implements Linux {
 
     synchronized void refuseAddresses(final boolean refuse) {
         refusesAddresses = refuse;
+    }
+
+    synchronized void refuseFrames(final boolean refuse) {
+        refusesFrames = refuse;
     }
 
     synchronized List<CidrAddress> allAddresses() {
@@ -280,6 +286,13 @@ final class FakeKernel implements Linux {
                 final Link link = links.get(interfaceIndex);
                 if (link == null || !link.running()) {
                     throw new LinuxException("sendto", "lan", Errno.ENETDOWN);
+                }
+                if (refusesFrames) {
+                    throw new LinuxException("sendto", "lan", Errno.ENOBUFS);
+                }
+                if (frame.getShort(frame.position() + 12) == LOOPBACK) {
+                    journal.add("probe");
+                    return;
                 }
                 final byte[] payload = new byte[frame.remaining() - IPV4_PAYLOAD];
                 frame.get(frame.position() + IPV4_PAYLOAD, payload);

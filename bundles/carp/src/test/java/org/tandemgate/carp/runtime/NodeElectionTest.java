@@ -32,7 +32,7 @@ import org.tandemgate.net.IpAddress;
 
 /** The loop and both threads over a kernel in memory; advbase 0 keeps the waits short. */
 class NodeElectionTest {
-    private static final NodePolicy SERVING = new NodePolicy(true, Duration.ZERO, true, false);
+    static final NodePolicy SERVING = new NodePolicy(true, Duration.ZERO, true, false);
     private static final NodePolicy MAINTENANCE = new NodePolicy(true, Duration.ZERO, true, true);
     private static final long LIMIT_NANOS = 20_000_000_000L;
 
@@ -49,7 +49,7 @@ class NodeElectionTest {
         return node;
     }
 
-    private static VirtualHostSettings settings(
+    static VirtualHostSettings settings(
             final String name, final int vhid, final int advskew, final String... addresses) {
         return with(name, vhid, advskew, "secret", MacMode.INTERFACE, addresses);
     }
@@ -77,7 +77,7 @@ class NodeElectionTest {
                 "");
     }
 
-    private static void await(final BooleanSupplier condition, final Supplier<Object> seen) {
+    static void await(final BooleanSupplier condition, final Supplier<Object> seen) {
         final long end = System.nanoTime() + LIMIT_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
@@ -87,11 +87,11 @@ class NodeElectionTest {
         }
     }
 
-    private static void awaitRole(final Member member, final Role role) {
+    static void awaitRole(final Member member, final Role role) {
         await(() -> member.status().role() == role, member::status);
     }
 
-    private static Member master(final NodeElection node, final VirtualHostSettings settings) {
+    static Member master(final NodeElection node, final VirtualHostSettings settings) {
         node.apply(SERVING);
         final Member member = node.add(settings.name());
         member.configure(settings);
@@ -438,15 +438,15 @@ class NodeElectionTest {
         final Member faster = master(firstNode, settings("lan", 1, 20, "10.0.0.1/24"));
         awaitRole(slower, Role.BACKUP);
 
-        firstNode.demote("other", "operator", 1);
+        firstNode.demote("other", Election.Cause.operator(), 1);
         await(() -> firstNode.demotions().size() == 1, firstNode::demotions);
         assertEquals(0, faster.status().demotion());
-        firstNode.demote("carp", "operator", 1);
+        firstNode.demote("carp", Election.Cause.operator(), 1);
         awaitRole(slower, Role.MASTER);
         awaitRole(faster, Role.BACKUP);
         assertEquals(1, faster.status().demotion());
 
-        firstNode.undemote("carp", "operator", 1);
+        firstNode.undemote("carp", Election.Cause.operator(), 1);
         awaitRole(faster, Role.MASTER);
     }
 

@@ -27,6 +27,7 @@ import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
+import org.tandemgate.api.node.Readiness;
 import org.tandemgate.node.runtime.ConfigurationDirectory;
 import org.tandemgate.node.runtime.HostName;
 import org.tandemgate.node.runtime.LocalNode;
@@ -116,6 +117,15 @@ public final class NodeComponent implements Node, ProblemSource {
 
     void unbindElection(final Election election) {
         node.detach(election);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addReadiness(final Readiness part) {
+        node.add(part);
+    }
+
+    void removeReadiness(final Readiness part) {
+        node.remove(part);
     }
 
     /** Karaf registers this service when every boot feature has started; its class is not ours. */

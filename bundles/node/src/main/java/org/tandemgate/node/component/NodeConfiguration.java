@@ -32,4 +32,25 @@ public @interface NodeConfiguration {
 
     @AttributeDefinition(description = "virtual addresses expire when this process hangs or dies")
     boolean fence() default true;
+
+    @AttributeDefinition(
+            description = "milliseconds for which a missing carrier is overlooked",
+            min = "0",
+            max = "60000")
+    int link_down_delay() default 0;
+
+    @AttributeDefinition(
+            description = "milliseconds a carrier must be back before it counts",
+            min = "0",
+            max = "60000")
+    int link_up_delay() default 1000;
+
+    @AttributeDefinition(description = "parts to wait for at the start, comma separated")
+    String ready_wait() default "";
+
+    @AttributeDefinition(
+            description = "seconds after which nothing is waited for any longer",
+            min = "0",
+            max = "3600")
+    int ready_timeout() default 30;
 }

@@ -12,6 +12,7 @@ import org.tandemgate.node.runtime.NodeSettings;
 /** Makes the settings of the node from the properties of its file. */
 final class NodeSettingsReader {
     private static final int LONGEST_DELAY_SECONDS = 3600;
+    private static final int LONGEST_LINK_DELAY_MILLIS = 60_000;
 
     private final ConfigurationReader reader;
     private final String hostName;
@@ -58,7 +59,30 @@ final class NodeSettingsReader {
                         address("peer.address")),
                 reader.flag("preempt", true),
                 Duration.ofSeconds(reader.integer("preempt.delay", 0, 0, LONGEST_DELAY_SECONDS)),
-                reader.flag("fence", true));
+                reader.flag("fence", true),
+                new NodeSettings.Links(delay("link.down.delay", 0), delay("link.up.delay", 1000)),
+                new NodeSettings.Gate(
+                        parts(),
+                        Duration.ofSeconds(
+                                reader.integer("ready.timeout", 30, 0, LONGEST_DELAY_SECONDS))));
+    }
+
+    private Duration delay(final String key, final int defaultMillis) {
+        return Duration.ofMillis(reader.integer(key, defaultMillis, 0, LONGEST_LINK_DELAY_MILLIS));
+    }
+
+    private List<String> parts() {
+        final List<String> names = reader.list("ready.wait");
+        for (final String name : names) {
+            if (!name.matches("[a-z0-9-]{1,32}")) {
+                reader.complain(
+                        "ready.wait has "
+                                + name
+                                + ", needs names of 1..32 small letters, digits, dashes, e.g."
+                                + " pfsync, kea-ha");
+            }
+        }
+        return names;
     }
 
     private String name(final String key, final String defaultValue) {

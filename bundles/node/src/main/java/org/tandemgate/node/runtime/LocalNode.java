@@ -3,6 +3,7 @@ package org.tandemgate.node.runtime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
+import org.tandemgate.api.node.Readiness;
 
 /**
  * This node: its settings, whether it stays away, and the policy that follows from both. The policy
@@ -26,7 +28,9 @@ public final class LocalNode implements Node {
     private boolean operating;
 
     private NodeSettings settings;
+    private final ReadyGate gate = new ReadyGate(System.nanoTime());
     private boolean policyHeld;
+    private @Nullable String held;
     private @Nullable Election election;
     private volatile boolean ready;
     private volatile List<Problem> problems = List.of();
@@ -104,8 +108,35 @@ public final class LocalNode implements Node {
 
     private void push() {
         if (election != null && !policyHeld) {
-            election.apply(settings.policy(stay.maintenance() != null));
+            held = obstacle();
+            election.apply(settings.policy(stay.maintenance() != null, held));
         }
+    }
+
+    private @Nullable String obstacle() {
+        return gate.obstacle(settings.gate().parts(), settings.gate().timeout(), System.nanoTime());
+    }
+
+    /** A part says from now on whether it is ready. */
+    public synchronized void add(final Readiness part) {
+        gate.add(part);
+    }
+
+    /** That part is not asked any more. */
+    public synchronized void remove(final Readiness part) {
+        gate.remove(part);
+    }
+
+    /**
+     * Asks the parts again whether they are ready and tells the election what has changed.
+     *
+     * @return whether the node takes part
+     */
+    synchronized boolean passesGate() {
+        if (!Objects.equals(held, obstacle())) {
+            push();
+        }
+        return held == null;
     }
 
     @Override
@@ -122,12 +153,20 @@ public final class LocalNode implements Node {
                 Instant.now());
     }
 
-    /** Refused settings, then a damaged flag. */
+    private synchronized @Nullable String missed() {
+        return gate.missed();
+    }
+
+    /** Refused settings, then a damaged flag, then what was not ready in time. */
     public List<Problem> problems() {
         final List<Problem> all = new ArrayList<>(problems);
         final Problem damage = stay.damage();
         if (damage != null) {
             all.add(damage);
+        }
+        final String missed = missed();
+        if (missed != null) {
+            all.add(new Problem("node", missed, Instant.now()));
         }
         return all;
     }

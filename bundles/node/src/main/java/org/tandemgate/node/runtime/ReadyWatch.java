@@ -7,8 +7,9 @@ import org.tandemgate.api.election.Election;
 
 /**
  * Waits on a thread of its own until this node is ready, and says so once: the container has
- * booted, the election is here, and every configuration file of etc/ has been delivered. The first
- * two may take for ever, the last is bounded, because a file may be refused by somebody else.
+ * booted, the election is here, every configuration file of etc/ has been delivered, and the parts
+ * of the node report ready. The first two may take for ever; the others are bounded, because a file
+ * may be refused by somebody else and a part may never be ready.
  */
 public final class ReadyWatch implements AutoCloseable {
     /** How long the files of etc/ may take after everything else is here. */
@@ -86,6 +87,7 @@ public final class ReadyWatch implements AutoCloseable {
         try {
             awaitParts();
             awaitFiles();
+            awaitGate();
             synchronized (this) {
                 if (!closed) {
                     node.setReady(true);
@@ -119,6 +121,12 @@ public final class ReadyWatch implements AutoCloseable {
         }
         if (!closed) {
             node.releasePolicy();
+        }
+    }
+
+    private synchronized void awaitGate() throws InterruptedException {
+        while (!closed && !node.passesGate()) {
+            wait(LOOK_AGAIN_MS);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.configuration.RefusedConfigurationException;
@@ -37,15 +38,19 @@ class NodeSettingsReaderTest {
     void readsEveryKey() throws RefusedConfigurationException {
         final var settings =
                 reader(
-                                Map.of(
-                                        "name", "gw1",
-                                        "sync.interface", "sync0",
-                                        "sync.address", "192.0.2.1",
-                                        "peer.name", "gw2",
-                                        "peer.address", "192.0.2.2",
-                                        "preempt", "false",
-                                        "preempt.delay", "3600",
-                                        "fence", "false"))
+                                Map.ofEntries(
+                                        Map.entry("name", "gw1"),
+                                        Map.entry("sync.interface", "sync0"),
+                                        Map.entry("sync.address", "192.0.2.1"),
+                                        Map.entry("peer.name", "gw2"),
+                                        Map.entry("peer.address", "192.0.2.2"),
+                                        Map.entry("preempt", "false"),
+                                        Map.entry("preempt.delay", "3600"),
+                                        Map.entry("fence", "false"),
+                                        Map.entry("link.down.delay", "250"),
+                                        Map.entry("link.up.delay", "60000"),
+                                        Map.entry("ready.wait", "pfsync, kea-ha"),
+                                        Map.entry("ready.timeout", "0")))
                         .settings();
 
         assertEquals(
@@ -58,7 +63,9 @@ class NodeSettingsReaderTest {
                                 IpAddress.parse("192.0.2.2")),
                         false,
                         Duration.ofHours(1),
-                        false),
+                        false,
+                        new NodeSettings.Links(Duration.ofMillis(250), Duration.ofMinutes(1)),
+                        new NodeSettings.Gate(List.of("pfsync", "kea-ha"), Duration.ZERO)),
                 settings);
     }
 
@@ -68,6 +75,13 @@ class NodeSettingsReaderTest {
         refused("preempt.delay", "-1", "preempt.delay is -1, needs 0..3600");
         refused("preempt", "yes", "preempt is yes, needs true or false");
         refused("fence", "1", "fence is 1, needs true or false");
+        refused("link.down.delay", "60001", "link.down.delay is 60001, needs 0..60000");
+        refused("ready.timeout", "-1", "ready.timeout is -1, needs 0..3600");
+        refused(
+                "ready.wait",
+                "Pfsync",
+                "ready.wait has Pfsync, needs names of 1..32 small letters, digits, dashes, e.g."
+                        + " pfsync, kea-ha");
         refused(
                 "name",
                 "gw 1",

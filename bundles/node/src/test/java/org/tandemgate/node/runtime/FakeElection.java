@@ -98,12 +98,12 @@ public final class FakeElection implements Election {
     }
 
     @Override
-    public void demote(final String group, final String reason, final int amount) {
+    public void demote(final String group, final Cause cause, final int amount) {
         calls.add("demote " + group);
     }
 
     @Override
-    public void undemote(final String group, final String reason, final int amount) {
+    public void undemote(final String group, final Cause cause, final int amount) {
         calls.add("undemote " + group);
     }
 

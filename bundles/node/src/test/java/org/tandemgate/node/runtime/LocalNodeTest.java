@@ -52,9 +52,23 @@ class LocalNodeTest {
         final LocalNode node = node();
         node.configure(
                 new NodeSettings(
-                        "gw1", NodeSettings.Sync.NONE, false, Duration.ofSeconds(20), false),
+                        "gw1",
+                        NodeSettings.Sync.NONE,
+                        false,
+                        Duration.ofSeconds(20),
+                        false,
+                        new NodeSettings.Links(Duration.ofMillis(300), Duration.ofMillis(400)),
+                        NodeSettings.Gate.DEFAULT),
                 List.of());
-        final NodePolicy expected = new NodePolicy(false, Duration.ofSeconds(20), false, false);
+        final NodePolicy expected =
+                new NodePolicy(
+                        false,
+                        Duration.ofSeconds(20),
+                        false,
+                        false,
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(400),
+                        null);
 
         node.attach(election);
         assertEquals(expected, election.policy);
@@ -75,7 +89,7 @@ class LocalNodeTest {
         assertNull(election.policy, "virtual hosts must stay in INIT");
 
         node.releasePolicy();
-        assertEquals(new NodePolicy(true, Duration.ZERO, true, false), election.policy);
+        assertEquals(NodeSettings.defaults("gw1").policy(false, null), election.policy);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,30 @@ class ReadyWatchTest {
             await("ready file", () -> Files.exists(ready));
             assertTrue(Objects.requireNonNull(election.policy).preempt());
         }
+    }
+
+    @Test
+    void aPartThatIsNotReadyKeepsTheWholeNodeOut() throws Exception {
+        final var table = new FakeReadiness("pfsync", "40 %");
+        final LocalNode node = node();
+        node.add(table);
+        node.attach(election);
+        try (ReadyWatch watch = watch(node, LONG)) {
+            watch.configured();
+            watch.booted();
+            await("40 %", () -> "waiting for pfsync: 40 %".equals(hold()));
+            table.obstacle = "80 %";
+            await("80 %", () -> "waiting for pfsync: 80 %".equals(hold()));
+            assertFalse(Files.exists(ready));
+
+            table.obstacle = null;
+            await("ready file", () -> Files.exists(ready));
+            assertNull(hold());
+        }
+    }
+
+    private @Nullable String hold() {
+        return Objects.requireNonNull(election.policy).hold();
     }
 
     /** WAITING: for the container or the election; TIMED_WAITING: between two looks at etc/. */

@@ -3,18 +3,21 @@ package org.tandemgate.shell.carp;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.shell.output.Ages;
 import org.tandemgate.shell.output.Names;
 import org.tandemgate.shell.output.Screen;
 
 /** Changes the operator's demotion of a group and tells what it caused. */
 final class OperatorDemotion {
-    static final String REASON = "operator";
-
+    private static final Pattern PERIOD = Pattern.compile("([0-9]{1,6})([smhd])");
     private static final int LIMIT = 255;
     private static final Duration BOUND = Duration.ofSeconds(1);
     private static final Duration STEP = Duration.ofMillis(5);
@@ -29,26 +32,88 @@ final class OperatorDemotion {
         this.screen = screen;
     }
 
-    void demote(final int amount) throws CommandException {
+    /**
+     * @param reason free text, empty for none
+     * @param ends such as {@code 10m}, empty for never
+     */
+    void demote(final int amount, final String reason, final String ends) throws CommandException {
         checkGroup();
-        checkAmount(amount);
+        final Election.Cause cause = cause(reason, limit(ends));
         final int before = amountNow();
-        if (before == LIMIT) {
+        if (amountOf(cause) == LIMIT) {
             throw screen.refuse("group " + group + " is demoted by 255 already, the most there is");
         }
-        change(() -> election.demote(group, REASON, amount), before);
+        change(() -> election.demote(group, cause, amount), before);
+        if (cause.limit() != null) {
+            screen.line("it ends by itself in " + Ages.text(cause.limit()));
+        }
     }
 
-    void undemote(final @Nullable Integer amount) throws CommandException {
+    private Election.Cause cause(final String reason, final @Nullable Duration limit)
+            throws CommandException {
+        try {
+            return new Election.Cause(
+                    Demotion.OPERATOR, reason.isEmpty() ? Demotion.OPERATOR : reason, limit);
+        } catch (final IllegalArgumentException bad) {
+            throw screen.usage(String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private @Nullable Duration limit(final String text) throws CommandException {
+        if (text.isEmpty()) {
+            return null;
+        }
+        final Matcher parts = PERIOD.matcher(text);
+        if (!parts.matches()) {
+            throw screen.usage("--for is " + text + ", needs a time such as 30s, 10m, 2h or 1d");
+        }
+        final long count = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    /**
+     * @param amount all when absent
+     * @param reason of the demotion to take from; empty for the only one, or for all of them when
+     *     there is no amount
+     */
+    void undemote(final @Nullable Integer amount, final String reason) throws CommandException {
         checkGroup();
         final int before = amountNow();
-        final int taken = amount == null ? Math.max(1, before) : amount;
-        checkAmount(taken);
-        if (before == 0) {
+        final List<Demotion> mine =
+                operators().filter(d -> reason.isEmpty() || d.reason().equals(reason)).toList();
+        if (mine.isEmpty()) {
             throw screen.refuse(
-                    "group " + group + " has no demotion by the operator; in force: " + inForce());
+                    "group "
+                            + group
+                            + " has no demotion by the operator"
+                            + (reason.isEmpty() ? "" : " for " + reason)
+                            + "; in force: "
+                            + inForce());
         }
-        change(() -> election.undemote(group, REASON, taken), before);
+        if (amount != null && mine.size() > 1) {
+            throw screen.usage(
+                    "group "
+                            + group
+                            + " has "
+                            + mine.size()
+                            + " demotions by the operator; name one with --reason, of: "
+                            + Names.list(mine.stream().map(Demotion::reason).toList()));
+        }
+        change(
+                () -> {
+                    for (final Demotion one : mine) {
+                        election.undemote(
+                                group,
+                                new Election.Cause(one.owner(), one.reason(), null),
+                                amount == null ? one.amount() : amount);
+                    }
+                },
+                before);
     }
 
     private void change(final Runnable change, final int before) {
@@ -82,12 +147,6 @@ final class OperatorDemotion {
         }
     }
 
-    private void checkAmount(final int amount) throws CommandException {
-        if (amount < 1 || amount > LIMIT) {
-            throw screen.usage("N is " + amount + ", needs 1..255");
-        }
-    }
-
     /** The election changes on a thread of its own; what it causes later is not waited for. */
     private void awaitChange(final int before) {
         final long end = System.nanoTime() + BOUND.toNanos();
@@ -97,11 +156,20 @@ final class OperatorDemotion {
     }
 
     private int amountNow() {
-        return election.demotions().stream()
-                .filter(demotion -> demotion.group().equals(group))
-                .filter(demotion -> demotion.reason().equals(REASON))
+        return operators().mapToInt(Demotion::amount).sum();
+    }
+
+    private int amountOf(final Election.Cause cause) {
+        return operators()
+                .filter(demotion -> demotion.reason().equals(cause.reason()))
                 .mapToInt(Demotion::amount)
                 .sum();
+    }
+
+    private Stream<Demotion> operators() {
+        return election.demotions().stream()
+                .filter(demotion -> demotion.group().equals(group))
+                .filter(demotion -> demotion.owner().equals(Demotion.OPERATOR));
     }
 
     private List<VirtualHostStatus> hosts() {

@@ -46,11 +46,6 @@ final class VirtualHostText {
             lines.bad("problem", "another node is MASTER too, heard " + heard(host.lastHeard()));
             lines.next("compare carp:show " + host.name() + " on both nodes");
         }
-        final long badauth = host.dropped().getOrDefault("badauth", 0L);
-        if (badauth > 0) {
-            lines.bad("notice", badauth + " advertisements refused as badauth");
-            lines.next("give both nodes the same vhid, passphrase and addresses");
-        }
     }
 
     private void evidence() {

@@ -105,19 +105,6 @@ final class Findings {
                             + Ages.text(Duration.ofNanos(host.masterDownNanos())),
                     "ha:status again; if it stays so, " + show);
         }
-        final long badauth = host.dropped().getOrDefault("badauth", 0L);
-        if (badauth > 0) {
-            findings.add(
-                    new Finding(
-                            "notice",
-                            host.name()
-                                    + ": "
-                                    + badauth
-                                    + " advertisements refused as badauth; two masters are likely"
-                                    + " while they come in",
-                            "give both nodes the same vhid, passphrase and addresses",
-                            false));
-        }
     }
 
     private void problem(final Problem problem) {
@@ -158,14 +145,26 @@ final class Findings {
                         + " +"
                         + demotion.amount()
                         + " by "
-                        + demotion.reason()
+                        + by(demotion)
                         + ", since "
-                        + Ages.since(demotion.since(), now),
+                        + Ages.since(demotion.since(), now)
+                        + end(demotion.expires()),
                 next(demotion));
     }
 
+    private static String by(final Demotion demotion) {
+        return !demotion.owner().equals(Demotion.OPERATOR)
+                        || demotion.reason().equals(Demotion.OPERATOR)
+                ? demotion.reason()
+                : demotion.owner() + ": " + demotion.reason();
+    }
+
+    private String end(final @Nullable Instant expires) {
+        return expires == null ? "" : ", ends in " + Ages.text(Duration.between(now, expires));
+    }
+
     private static String next(final Demotion demotion) {
-        if (demotion.reason().equals("operator")) {
+        if (demotion.owner().equals(Demotion.OPERATOR)) {
             return "carp:undemote " + quoted(demotion.group());
         }
         if (demotion.reason().startsWith("link down")) {

@@ -53,9 +53,11 @@ final class StatusJson {
     private static Json demotion(final Demotion demotion) {
         return new Json()
                 .put("group", demotion.group())
+                .put("owner", demotion.owner())
                 .put("reason", demotion.reason())
                 .put("amount", demotion.amount())
-                .put("since", demotion.since());
+                .put("since", demotion.since())
+                .put("expires", demotion.expires());
     }
 
     private static Json pauses(final PauseCount pauses) {

@@ -40,20 +40,26 @@ public final class Arguments {
         return words.remove(at);
     }
 
+    /** The words that are left. */
+    public List<String> rest() throws CommandException {
+        for (final String word : words) {
+            if (word.startsWith("-")) {
+                throw screen.usage(word + " is not an option of this command");
+            }
+        }
+        return List.copyOf(words);
+    }
+
     /**
      * The only word that is left.
      *
      * @param what is expected, for the text of the error
      */
     public String only(final String what) throws CommandException {
-        for (final String word : words) {
-            if (word.startsWith("-")) {
-                throw screen.usage(word + " is not an option of this command");
-            }
+        final List<String> left = rest();
+        if (left.size() != 1) {
+            throw screen.usage("needs " + what + ", has " + left.size() + " words");
         }
-        if (words.size() != 1) {
-            throw screen.usage("needs " + what + ", has " + words.size() + " words");
-        }
-        return words.get(0);
+        return left.get(0);
     }
 }

@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import java.io.StringReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.shell.output.FakeServices;
 import org.tandemgate.shell.output.NodeCommand;
@@ -20,10 +21,15 @@ class CarpCommandsTest {
         return new FakeServices().with(election);
     }
 
-    private static DemoteCommand demote(final String group, final int amount) {
+    private static DemoteCommand demote(final String... words) {
         final DemoteCommand command = new DemoteCommand();
-        command.group = group;
-        command.amount = amount;
+        command.words = List.of(words);
+        return command;
+    }
+
+    private static UndemoteCommand undemote(final String... words) {
+        final UndemoteCommand command = new UndemoteCommand();
+        command.words = List.of(words);
         return command;
     }
 
@@ -42,8 +48,8 @@ class CarpCommandsTest {
                 List.of(
                         new ListCommand(),
                         show,
-                        demote("carp", 1),
-                        new UndemoteCommand(),
+                        demote("carp", "1"),
+                        undemote("carp"),
                         state("lan", "master"))) {
             final Transcript each = new Transcript();
             final String text = each.refused(command, new FakeServices());
@@ -159,20 +165,18 @@ class CarpCommandsTest {
                 demotion of group carp by the operator: 0 -> 2
                   lan: effective advskew 100 -> 102, demotion 0 -> 2, now MASTER
                 """,
-                transcript.run(demote("carp", 2), services()));
+                transcript.run(demote("carp", "2"), services()));
 
-        final UndemoteCommand undemote = new UndemoteCommand();
-        undemote.group = "carp";
         assertEquals(
                 """
                 demotion of group carp by the operator: 2 -> 0
                   lan: effective advskew 102 -> 100, demotion 2 -> 0, now MASTER
                 """,
-                new Transcript().run(undemote, services()));
+                new Transcript().run(undemote("carp"), services()));
         final Transcript again = new Transcript();
         assertEquals(
                 "group carp has no demotion by the operator; in force: none",
-                again.refused(undemote, services()));
+                again.refused(undemote("carp"), services()));
         assertEquals(2, again.exit());
     }
 
@@ -182,14 +186,52 @@ class CarpCommandsTest {
 
         assertEquals(
                 "no virtual host is in group crap; groups here: carp, and '*' for all",
-                transcript.refused(demote("crap", 1), services()));
+                transcript.refused(demote("crap"), services()));
         assertEquals(2, transcript.exit());
-        for (final int amount : new int[] {0, -1, 256}) {
+        for (final String amount : List.of("0", "256", "1e3", "99999999999")) {
             final Transcript usage = new Transcript();
             assertEquals(
                     "N is " + amount + ", needs 1..255",
                     usage.refused(demote("carp", amount), services()));
             assertEquals(1, usage.exit());
+        }
+        assertEquals(List.of(), election.demotions());
+    }
+
+    @Test
+    void aDemotionMayHaveATextAndAnEnd() throws Exception {
+        election.with("lan", Role.MASTER);
+
+        assertEquals(
+                """
+                demotion of group carp by the operator: 0 -> 5
+                  lan: effective advskew 100 -> 105, demotion 0 -> 5, now MASTER
+                it ends by itself in 10 min 0 s
+                """,
+                transcript.run(
+                        demote("carp", "5", "--for", "10m", "--reason", "new cable"), services()));
+        new Transcript().run(demote("carp"), services());
+        assertEquals(
+                List.of("new cable", "operator"),
+                election.demotions().stream().map(Demotion::reason).sorted().toList());
+
+        assertEquals(
+                "group carp has 2 demotions by the operator; name one with --reason, of: new"
+                        + " cable, operator",
+                new Transcript().refused(undemote("carp", "1"), services()));
+        new Transcript().run(undemote("carp", "--reason", "new cable"), services());
+        assertEquals(
+                List.of("operator"), election.demotions().stream().map(Demotion::reason).toList());
+    }
+
+    @Test
+    void aBadEndIsNotGuessed() {
+        election.with("lan", Role.MASTER);
+        for (final String time : List.of("10", "m", "-1m", "8d", "0s", "1h30m")) {
+            final Transcript bad = new Transcript();
+            final String text = bad.refused(demote("carp", "--for", time), services());
+            assertTrue(text.contains("needs"), text);
+            assertEquals(1, bad.exit());
         }
         assertEquals(List.of(), election.demotions());
     }

@@ -59,25 +59,33 @@ public final class FakeElection implements Election {
     }
 
     @Override
-    public void demote(final String group, final String reason, final int amount) {
-        set(group, reason, amount);
+    public void demote(final String group, final Cause cause, final int amount) {
+        set(group, cause, amount);
     }
 
     @Override
-    public void undemote(final String group, final String reason, final int amount) {
-        set(group, reason, -amount);
+    public void undemote(final String group, final Cause cause, final int amount) {
+        set(group, cause, -amount);
     }
 
-    private void set(final String group, final String reason, final int change) {
+    private void set(final String group, final Cause cause, final int change) {
         int sum = change;
         for (final Demotion demotion : List.copyOf(demotions)) {
-            if (demotion.group().equals(group) && demotion.reason().equals(reason)) {
+            if (demotion.group().equals(group) && demotion.reason().equals(cause.reason())) {
                 sum += demotion.amount();
                 demotions.remove(demotion);
             }
         }
         if (sum > 0) {
-            demotions.add(new Demotion(group, reason, sum, HostFixture.NOW.minusSeconds(5)));
+            final Duration limit = cause.limit();
+            demotions.add(
+                    new Demotion(
+                            group,
+                            cause.owner(),
+                            cause.reason(),
+                            sum,
+                            HostFixture.NOW.minusSeconds(5),
+                            limit == null ? null : HostFixture.NOW.plus(limit)));
         }
     }
 

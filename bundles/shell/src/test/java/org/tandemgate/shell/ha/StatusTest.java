@@ -87,8 +87,16 @@ class StatusTest {
                         .problem("link of eth1 is down")
                         .build());
         election.with(backup("dmz").heard(9000, 0).build());
-        election.demotions.add(new Demotion("carp", "operator", 1, NOW.minusSeconds(65)));
-        election.demotions.add(new Demotion("*", "link down: eth1", 240, NOW.minusSeconds(4)));
+        election.demotions.add(
+                new Demotion(
+                        "carp",
+                        "operator",
+                        "new cable",
+                        1,
+                        NOW.minusSeconds(65),
+                        NOW.plusSeconds(600)));
+        election.demotions.add(
+                new Demotion("*", "carp", "link down: eth1", 240, NOW.minusSeconds(4), null));
         node.problems =
                 List.of(
                         new Problem(
@@ -127,7 +135,8 @@ class StatusTest {
     void maintenanceIsShownOnceWithReasonAndEnd() throws Exception {
         node.maintenance = "new disk";
         election.with(backup("lan").demotion(240).heard(412, 0).build());
-        election.demotions.add(new Demotion("*", "maintenance", 240, NOW.minusSeconds(180)));
+        election.demotions.add(
+                new Demotion("*", "node", "maintenance", 240, NOW.minusSeconds(180), null));
 
         Transcript.assertGolden("ha-status-maintenance.txt", text(false));
         assertEquals(ExitCode.DEGRADED, exitCode());
@@ -172,7 +181,9 @@ class StatusTest {
         assertEquals(12, host.getJsonObject("dropped").getInt("badauth"));
         assertEquals("MIXED", status.getString("role"));
         final JsonObject demotion = status.getJsonArray("demotion").getJsonObject(0);
-        assertEquals(Set.of("group", "reason", "amount", "since"), demotion.keySet());
+        assertEquals(
+                Set.of("group", "owner", "reason", "amount", "since", "expires"),
+                demotion.keySet());
         assertEquals("1.0.0", status.getJsonObject("bundles").getString("carp"));
         assertTrue(
                 status.getJsonObject("peer")
@@ -228,7 +239,7 @@ class StatusTest {
 
     @Test
     void demotionAloneDegrades() {
-        election.demotions.add(new Demotion("carp", "operator", 1, NOW));
+        election.demotions.add(new Demotion("carp", "operator", "operator", 1, NOW, null));
         assertEquals(ExitCode.DEGRADED, exitCode(master("lan").demotion(1).build()));
     }
 
@@ -238,10 +249,10 @@ class StatusTest {
         assertTrue(text(false).contains("two masters"));
     }
 
+    /** What comes in now is told by the election itself; a counter may be months old. */
     @Test
-    void aRefusedCounterAloneIsANoticeOnly() {
+    void aRefusedCounterAloneIsHistory() {
         assertEquals(ExitCode.FINE, exitCode(master("lan").dropped("badauth", 1).build()));
-        assertTrue(text(false).contains("badauth"));
     }
 
     @Test
