@@ -48,8 +48,8 @@ final class AdvertisementSender {
      * @param virtual addresses that move with a role and are never a source
      */
     void use(final Link now, final Interfaces interfaces, final Set<IpAddress> virtual) {
-        final IpAddress now4 = interfaces.source(now.index(), true, virtual);
-        final IpAddress now6 = interfaces.source(now.index(), false, virtual);
+        final IpAddress now4 = interfaces.source(now.index(), true, virtual, settings.peer());
+        final IpAddress now6 = interfaces.source(now.index(), false, virtual, settings.peer6());
         if (link != null
                 && link.index() == now.index()
                 && link.mac().equals(now.mac())

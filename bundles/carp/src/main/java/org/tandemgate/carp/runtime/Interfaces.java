@@ -78,11 +78,18 @@ final class Interfaces {
 
     /**
      * The address to send from: for IPv4 the first one that is neither virtual nor secondary
-     * (FreeBSD prefers the same), for IPv6 a link-local one first.
+     * (FreeBSD prefers the same), for IPv6 a link-local one first, unless a router lies on the way.
      *
      * @param virtual addresses that move with the role
+     * @param to the configured peer, absent for the group
      */
-    @Nullable IpAddress source(final int index, final boolean ipv4, final Set<IpAddress> virtual) {
+    @Nullable IpAddress source(
+            final int index,
+            final boolean ipv4,
+            final Set<IpAddress> virtual,
+            final @Nullable IpAddress to) {
+        // RFC 4291 section 2.5.6: routers do not forward packets with a link-local source.
+        final boolean linkLocal = to == null || to.isLinkLocal();
         final Collection<InterfaceAddress> known =
                 addresses.getOrDefault(index, new TreeMap<>()).values();
         return known.stream()
@@ -90,7 +97,11 @@ final class Interfaces {
                 .filter(a -> !virtual.contains(a.address().address()))
                 .min(
                         Comparator.comparing(InterfaceAddress::secondary)
-                                .thenComparing(a -> !ipv4 && !a.address().address().isLinkLocal())
+                                .thenComparing(
+                                        a ->
+                                                !ipv4
+                                                        && a.address().address().isLinkLocal()
+                                                                != linkLocal)
                                 .thenComparing(a -> a.address().address()))
                 .map(a -> a.address().address())
                 .orElse(null);

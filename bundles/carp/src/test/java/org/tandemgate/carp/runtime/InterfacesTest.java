@@ -1,0 +1,50 @@
+package org.tandemgate.carp.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tandemgate.linux.InterfaceAddress;
+import org.tandemgate.linux.LinkMonitor.LinkEvent;
+import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.IpAddress;
+
+class InterfacesTest {
+    private static final IpAddress LINK_LOCAL = IpAddress.parse("fe80::2");
+    private static final IpAddress GLOBAL = IpAddress.parse("2001:db8::2");
+    private static final IpAddress VIRTUAL = IpAddress.parse("2001:db8::1");
+
+    private final Interfaces interfaces = new Interfaces();
+
+    private void has(final IpAddress address, final int prefixLength) {
+        interfaces.apply(
+                new LinkEvent.AddressChanged(
+                        new InterfaceAddress(
+                                2,
+                                CidrAddress.parse(address + "/" + prefixLength),
+                                false,
+                                true,
+                                InterfaceAddress.FOREVER,
+                                0),
+                        true));
+    }
+
+    /** carp.md 1.2; RFC 4291 section 2.5.6. */
+    @Test
+    void theSourceIsLinkLocalUnlessThePeerIsNot() {
+        has(LINK_LOCAL, 64);
+        has(GLOBAL, 64);
+        has(VIRTUAL, 64);
+
+        assertEquals(LINK_LOCAL, to("ff02::12"));
+        assertEquals(LINK_LOCAL, to("fe80::3"));
+        assertEquals(GLOBAL, to("2001:db8:2::2"));
+    }
+
+    private IpAddress to(final String text) {
+        final IpAddress to = IpAddress.parse(text);
+        final IpAddress source =
+                interfaces.source(2, false, Set.of(VIRTUAL), to.isMulticast() ? null : to);
+        return source == null ? VIRTUAL : source;
+    }
+}
