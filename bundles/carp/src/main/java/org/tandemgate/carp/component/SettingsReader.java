@@ -116,8 +116,7 @@ final class SettingsReader {
             case "virtual" -> MacMode.VIRTUAL;
             case "interface" -> MacMode.INTERFACE;
             default ->
-                    throw new IllegalArgumentException(
-                            "is " + text + ", needs virtual or interface");
+                    throw new IllegalArgumentException(text + " is neither virtual nor interface");
         };
     }
 }

@@ -301,7 +301,7 @@ final class CarpLoop implements AutoCloseable {
             elsewhere.count(
                     reject != Reject.NONE ? reject : anyOn(at) ? Reject.BADVHID : Reject.BADIF);
         } else if (reject != Reject.NONE) {
-            member.reception().reject(reject, source);
+            member.reception().reject(reject, packet, nowNanos);
         } else {
             member.input(packet, source != null && source.isIpv4());
         }

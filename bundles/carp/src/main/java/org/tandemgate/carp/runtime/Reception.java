@@ -11,6 +11,7 @@ import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.protocol.Reject;
 import org.tandemgate.carp.state.CarpEvent;
+import org.tandemgate.carp.state.Rivalry;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.net.MalformedPacketException;
@@ -30,11 +31,20 @@ final class Reception {
     private final CarpCounter counter;
     private final Warnings warnings;
     private volatile @Nullable PeerSighting lastHeard;
+    private final Rivalry[] rivalries = {Rivalry.NONE, Rivalry.NONE};
+    private final CopyFilter refusedCopies = new CopyFilter();
     private volatile @Nullable Complaint complaint;
 
     Reception(final CarpCounter counter, final Warnings warnings) {
         this.counter = counter;
         this.warnings = warnings;
+    }
+
+    /** Refuses a packet that is not well formed; one that comes by two interfaces counts once. */
+    void reject(final Reject reason, final Datagram datagram, final long nowNanos) {
+        if (!refusedCopies.isCopy(datagram, datagram.payload().hashCode(), nowNanos)) {
+            reject(reason, datagram.source());
+        }
     }
 
     /**
@@ -45,22 +55,22 @@ final class Reception {
         dropped.count(reason);
         if (reason == Reject.BADAUTH) {
             complain(
-                    reason,
+                    reason.counter(),
                     source
                             + " signs with another passphrase or other addresses; compare both files: while they"
                             + " differ, both nodes are master");
         } else if (reason == Reject.VRRP) {
             complain(
-                    reason,
+                    reason.counter(),
                     source
                             + " speaks VRRP with our vhid and shares our virtual MAC; give one of them another"
                             + " number");
         }
     }
 
-    private void complain(final Reject reason, final String text) {
-        complaint = new Complaint(reason.counter() + ": " + text, System.nanoTime());
-        warnings.warn(reason.counter(), text);
+    private void complain(final String kind, final String text) {
+        complaint = new Complaint(kind + ": " + text, System.nanoTime());
+        warnings.warn(kind, text);
     }
 
     /** What a foreign sender does wrong, for a minute after its last packet. Any thread. */
@@ -99,6 +109,7 @@ final class Reception {
             return null;
         }
         received.incrementAndGet();
+        watch(source);
         counter.adopt(advertisement.counter());
         lastHeard =
                 new PeerSighting(
@@ -112,6 +123,20 @@ final class Reception {
                 advertisement.advskew(),
                 advertisement.demotion(),
                 own == null ? 1 : Integer.signum(source.compareTo(own)));
+    }
+
+    private void watch(final IpAddress source) {
+        final int family = source.isIpv4() ? 0 : 1;
+        rivalries[family] = rivalries[family].heard(source);
+        if (rivalries[family].isOn()) {
+            complain(
+                    "masters",
+                    rivalries[family].other()
+                            + " and "
+                            + source
+                            + " are both master of this vhid: a third device has it and the"
+                            + " passphrase, or those two do not hear each other");
+        }
     }
 
     private Reject judge(

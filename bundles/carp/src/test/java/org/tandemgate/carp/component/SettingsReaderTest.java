@@ -58,7 +58,7 @@ class SettingsReaderTest {
         assertEquals("vhid is 256, needs 1..255" + file, refusal("vhid", "256"));
         assertEquals("advbase is 256, needs 0..255" + file, refusal("advbase", "256"));
         assertEquals("advskew is 255, needs 0..254" + file, refusal("advskew", "255"));
-        assertEquals("mac: is own, needs virtual or interface" + file, refusal("mac", "own"));
+        assertEquals("mac: own is neither virtual nor interface" + file, refusal("mac", "own"));
         assertEquals("allow is yes, needs true or false" + file, refusal("allow", "yes"));
         assertEquals(
                 "balancing is ip, needs none; load balancing is not supported" + file,

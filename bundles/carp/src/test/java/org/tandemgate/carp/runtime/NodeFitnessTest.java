@@ -198,4 +198,23 @@ class NodeFitnessTest {
         node.apply(SERVING);
         awaitRole(member, Role.MASTER);
     }
+
+    @Test
+    void twoOthersThatAreBothMasterAreNamed() throws Exception {
+        final FakeKernel third = new FakeKernel("10.0.0.4/24");
+        first.connect(second);
+        first.connect(third);
+        master(node(second), settings("lan", 1, 10, "10.0.0.1/24"));
+        master(node(third), settings("lan", 1, 10, "10.0.0.1/24"));
+        final NodeElection node = node(first);
+        node.apply(SERVING);
+        final Member member = node.add("lan");
+        member.configure(settings("lan", 1, 100, "10.0.0.1/24"));
+
+        await(
+                () -> String.valueOf(member.status().problem()).startsWith("masters: 10.0.0."),
+                member::status);
+        final String problem = String.valueOf(member.status().problem());
+        assertTrue(problem.contains("10.0.0.3") && problem.contains("10.0.0.4"), problem);
+    }
 }

@@ -47,6 +47,11 @@ public final class StateCommand extends NodeCommand {
         host.force(wanted);
         final VirtualHostStatus after = await(host, wanted);
         screen.line(name + ": " + before + " -> " + after.role() + ", " + after.reason());
+        if (wanted == Role.BACKUP && after.role() == wanted) {
+            screen.line(
+                    "once only: a node with better settings takes the role back by preemption; to"
+                            + " keep it away: ha:handover");
+        }
         if (after.role() != wanted) {
             screen.line("not " + wanted + " after 1 s; see carp:show " + name);
         }

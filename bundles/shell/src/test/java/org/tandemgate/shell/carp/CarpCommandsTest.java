@@ -241,7 +241,10 @@ class CarpCommandsTest {
         final var services = services().with(new FakeVirtualHost("lan", Role.MASTER));
 
         assertEquals(
-                "lan: MASTER -> BACKUP, forced by the operator\n",
+                """
+                lan: MASTER -> BACKUP, forced by the operator
+                once only: a node with better settings takes the role back by preemption; to keep it away: ha:handover
+                """,
                 transcript.run(state("lan", "Backup"), services));
         assertEquals(0, transcript.exit());
 
