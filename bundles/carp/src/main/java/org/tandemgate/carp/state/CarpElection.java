@@ -159,7 +159,13 @@ public record CarpElection(
         final long interval = Math.max(intervalNanos(), history.heardIntervalNanos());
         final long listenNanos = Math.min(2 * interval, patienceNanos());
         if (role() == Role.BACKUP) {
-            return with(standing.resumed(durationNanos, interval, listenNanos, nowNanos)).nothing();
+            // One long silence is enough: a machine that stalls again and again must still take
+            // over from a dead master.
+            final long listened = nowNanos - durationNanos - history.heardNanos();
+            return listened >= patienceNanos()
+                    ? nothing()
+                    : with(standing.resumed(durationNanos, interval, listenNanos, nowNanos))
+                            .nothing();
         }
         final long sinceLast = nowNanos - (standing.deadlineNanos() - intervalNanos());
         final long silence = isHandingOver() ? durationNanos : Math.max(durationNanos, sinceLast);

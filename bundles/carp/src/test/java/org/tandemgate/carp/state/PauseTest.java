@@ -2,6 +2,7 @@ package org.tandemgate.carp.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tandemgate.carp.state.Scene.BOW_OUT;
 import static org.tandemgate.carp.state.Scene.RELEASE;
 import static org.tandemgate.carp.state.Scene.SECOND;
@@ -125,6 +126,20 @@ class PauseTest {
         assertEquals(100_000_000L, lonely.untilDeadlineNanos());
         lonely.on(new Paused(SECOND));
         assertEquals(2 * SECOND, lonely.untilDeadlineNanos());
+    }
+
+    /** A starved machine is late every time, and must still take over when the master is dead. */
+    @Test
+    void aBackupThatIsAlwaysLateTakesOverAllTheSame() {
+        final var scene = backup(settings(1, 0));
+        scene.hear(1, 0);
+        int rounds = 0;
+        while (scene.role() == Role.BACKUP) {
+            assertTrue(rounds++ < 4, "pushed its deadline " + rounds + " times");
+            scene.passes(Math.max(0, scene.untilDeadlineNanos()) + 2 * SECOND);
+            scene.on(new Paused(2 * SECOND));
+            scene.on(new DeadlineReached());
+        }
     }
 
     /** A later deadline is no reason to come earlier. */
