@@ -1,0 +1,341 @@
+package org.tandemgate.itests.netns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.tandemgate.itests.world.Capture;
+import org.tandemgate.itests.world.Frame;
+import org.tandemgate.itests.world.Frame.Advert;
+import org.tandemgate.itests.world.GatewayPair;
+import org.tandemgate.itests.world.Json;
+import org.tandemgate.itests.world.Namespace;
+import org.tandemgate.itests.world.Node;
+import org.tandemgate.itests.world.Wait;
+
+/** Hostile and broken packets on the wire between two nodes: counted by reason, and harmless. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BadInputIT {
+    private static final int EACH = 5;
+    private static final int FLOOD_PER_SECOND = 100_000;
+    private static final long FLOOD_MILLIS = Long.getLong("flood.seconds", 8) * 1000;
+
+    private final NodePair nodes = new NodePair();
+    private final Attacker attacker = new Attacker(nodes.world(), nodes.net().lan());
+    private final Namespace lanSwitch = nodes.net().lan().namespace();
+    private final Capture capture;
+    private final Wire wire;
+    private final Set<String> from1 = nodes.gw1().machine().addressesOf("lan");
+    private final Set<String> from2 = nodes.gw2().machine().addressesOf("lan");
+
+    BadInputIT() {
+        Tools.need("tcpdump", "nft");
+        // The common capture would have to keep every frame of a flood.
+        nodes.capture().close();
+        capture =
+                nodes.world()
+                        .own(
+                                Capture.start(
+                                        lanSwitch,
+                                        nodes.net().lan().bridge(),
+                                        "(proto 112 and (src 10.0.0.2 or src 10.0.0.3)) or ip6 proto"
+                                                + " 112"));
+        wire = new Wire(capture);
+        NodePair.carp(nodes.gw1(), lan(), "advskew", "0");
+        NodePair.carp(nodes.gw2(), lan(), "advskew", "100");
+        NodePair.carp(nodes.gw1(), srv(), "advskew", "0");
+        NodePair.carp(nodes.gw2(), srv(), "advskew", "100");
+        nodes.gw1().start();
+        nodes.gw2().start();
+        nodes.gw1().awaitReady();
+        nodes.gw2().awaitReady();
+        awaitRoles();
+    }
+
+    @AfterAll
+    void stop() {
+        nodes.close();
+    }
+
+    /** IPv4 alone, so that the forger's digest has one address. */
+    private static Map<String, String> lan() {
+        final Map<String, String> lan = new LinkedHashMap<>(NodePair.lan());
+        lan.put("addresses", "10.0.0.1/24");
+        return lan;
+    }
+
+    /** IPv6 alone, where the kernel lets echoes pass. */
+    private static Map<String, String> srv() {
+        final Map<String, String> srv = new LinkedHashMap<>(NodePair.serverSide());
+        srv.put("addresses", "2001:db8:1::1/64");
+        return srv;
+    }
+
+    private void awaitRoles() {
+        Wait.until("gw1 to be MASTER", NodePair.LIMIT, nodes.gw1()::role, "MASTER"::equals);
+        Wait.until("gw2 to be BACKUP", NodePair.LIMIT, nodes.gw2()::role, "BACKUP"::equals);
+    }
+
+    private static Forge right() {
+        return Forge.advert("10.0.0.99", NodePair.PASSPHRASE, GatewayPair.LAN_ADDRESS, 0);
+    }
+
+    @Test
+    void badPacketsAreCountedByReasonAndChangeNothing() throws IOException {
+        final Instant from = Instant.now();
+        final Json before1 = nodes.gw1().status();
+        final Json before2 = nodes.gw2().status();
+        for (int i = 0; i < EACH; i++) {
+            attacker.send(
+                    cut(right(), 20),
+                    cut(right(), 35),
+                    flipped(right()),
+                    oversized(right()),
+                    right().ttl(254).frame(),
+                    right().ttl(1).frame(),
+                    right().version(0x41).frame(),
+                    right().version(0x11).frame(),
+                    right().passphrase("another").counter(i).frame(),
+                    right().vhid(99).frame(),
+                    vrrp2(),
+                    vrrp3(),
+                    cut(right(), 0));
+        }
+        for (final Node node : List.of(nodes.gw1(), nodes.gw2())) {
+            final Json before = node.equals(nodes.gw1()) ? before1 : before2;
+            // A master hears each packet twice, on the interface and on its macvlan.
+            final int times = node.equals(nodes.gw1()) ? 2 : 1;
+            Wait.until(
+                    node.name() + " to count everything " + times + " times",
+                    NodePair.LIMIT,
+                    () -> counted(node, before),
+                    expected(times)::equals);
+        }
+        awaitRoles();
+        assertCalm(from);
+        assertEquals(Map.of(), tooMuchOf(nodes.gw1()));
+        assertEquals(Map.of(), tooMuchOf(nodes.gw2()));
+    }
+
+    private static Map<String, Long> expected(final int times) {
+        final Map<String, Long> expected = new LinkedHashMap<>();
+        expected.put("badttl", 2L * times * EACH);
+        expected.put("vrrp", 2L * times * EACH);
+        // The 20 and 35 octets; an empty packet has no vhid and belongs to no virtual host.
+        expected.put("badlen", 2L * times * EACH);
+        expected.put("badsum", 2L * times * EACH);
+        expected.put("badver", 2L * times * EACH);
+        expected.put("badauth", (long) times * EACH);
+        return expected;
+    }
+
+    private static Map<String, Long> counted(final Node node, final Json before) {
+        final Json then = host(before).get("dropped");
+        final Json now = host(node.status()).get("dropped");
+        final Map<String, Long> counted = new LinkedHashMap<>();
+        expected(1).keySet().forEach(key -> counted.put(key, number(now, key) - number(then, key)));
+        return counted;
+    }
+
+    private static long number(final Json counters, final String key) {
+        return counters.has(key) ? counters.get(key).number() : 0;
+    }
+
+    private static Json host(final Json status) {
+        return status.get("virtualHosts").items().stream()
+                .filter(host -> host.get("name").text().equals("lan"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static byte[] cut(final Forge forge, final int length) {
+        return forge.frame(Arrays.copyOf(forge.payload(), length));
+    }
+
+    private static byte[] flipped(final Forge forge) {
+        final byte[] payload = forge.payload();
+        payload[20] ^= 1;
+        return forge.frame(payload);
+    }
+
+    private static byte[] oversized(final Forge forge) {
+        final byte[] payload = Arrays.copyOf(forge.payload(), 1400);
+        payload[2] ^= 1;
+        return forge.frame(payload);
+    }
+
+    private static byte[] vrrp2() {
+        final byte[] packet = new byte[20];
+        packet[0] = 0x21;
+        packet[1] = 1;
+        packet[2] = (byte) 200;
+        packet[3] = 1;
+        return right().frame(packet);
+    }
+
+    private static byte[] vrrp3() {
+        final byte[] packet = new byte[12];
+        packet[0] = 0x31;
+        packet[1] = 1;
+        return right().frame(packet);
+    }
+
+    /** gw1 advertised once a second and gw2 not at all. */
+    private void assertCalm(final Instant from) {
+        assertEquals(List.of(), wire.adverts(from, from2), "the backup must stay silent");
+    }
+
+    /** What was recorded is sent again by somebody: no way to tell for most peers, and harmless. */
+    @Test
+    void replayedAdvertsChangeNothing() {
+        awaitRoles();
+        final Instant from = Instant.now();
+        final Frame advert =
+                Wait.until(
+                                "an advert to replay",
+                                NodePair.LIMIT,
+                                () ->
+                                        capture.framesSince(from).stream()
+                                                .filter(frame -> frame.advert().isPresent())
+                                                .findFirst(),
+                                Optional::isPresent)
+                        .orElseThrow();
+        final byte[] echo = HexFormat.of().parseHex(advert.hex());
+        final Instant replayed = Instant.now();
+        for (int i = 0; i < EACH; i++) {
+            attacker.send(echo);
+        }
+        Wait.until(
+                "three adverts after the replay",
+                NodePair.LIMIT,
+                () -> wire.adverts(replayed, from1).size(),
+                seen -> seen >= 3);
+        awaitRoles();
+        assertCalm(from);
+    }
+
+    /**
+     * Switches that send a node's own frames back to it (carp.md 1.3, 5). The kernel keeps IPv4
+     * packets with an own source away (martians); those of IPv6 are known by their counter.
+     */
+    @Test
+    void anEchoOfEveryAdvertChangesNothing() {
+        awaitRoles();
+        final long own = echoes();
+        final Instant from = Instant.now();
+        hairpin(nodes.net().lan().namespace(), "on");
+        hairpin(nodes.net().serverSide().namespace(), "on");
+        try {
+            Wait.until(
+                    "three echoes to be known",
+                    NodePair.LIMIT,
+                    this::echoes,
+                    seen -> seen >= own + 3);
+            assertTrue(wire.adverts(from, from1).size() >= 3);
+        } finally {
+            hairpin(nodes.net().lan().namespace(), "off");
+            hairpin(nodes.net().serverSide().namespace(), "off");
+        }
+        awaitRoles();
+        assertCalm(from);
+        assertEquals(0, number(nodes.gw1().virtualHost("srv").get("dropped"), "badauth"));
+    }
+
+    private long echoes() {
+        return number(nodes.gw1().virtualHost("srv").get("dropped"), "own");
+    }
+
+    private static void hairpin(final Namespace net, final String onOrOff) {
+        net.run("bridge", "link", "set", "dev", "gw1", "hairpin", onOrOff).required();
+    }
+
+    /**
+     * The issue's flood: 100,000 packets a second of garbage on protocol 112 delay no advert by
+     * more than an interval and change no role. The rate that this machine carries is printed; the
+     * promise is checked at that rate.
+     */
+    @Test
+    void aFloodDelaysNoAdvertByMoreThanAnInterval() {
+        awaitRoles();
+        final Instant from = Instant.now();
+        final double rate = attacker.flood(garbage(), FLOOD_PER_SECOND, FLOOD_MILLIS);
+        final Instant until = Instant.now();
+        // What the flood has done to a backup shows at its end.
+        final Instant calm =
+                Wait.until(
+                                "gw1 to advertise after the flood",
+                                NodePair.LIMIT,
+                                () -> wire.adverts(until.plusSeconds(4), from1),
+                                seen -> !seen.isEmpty())
+                        .get(0)
+                        .at();
+        final List<Advert> adverts = wire.adverts(from, from1);
+        Duration longest = Duration.ZERO;
+        for (int i = 1; i < adverts.size(); i++) {
+            final var gap = Duration.between(adverts.get(i - 1).at(), adverts.get(i).at());
+            longest = gap.compareTo(longest) > 0 ? gap : longest;
+        }
+        final Duration measured = longest;
+        System.out.printf(
+                "measured flood: %.0f packets a second for %d s, longest time between adverts %d ms,"
+                        + " %d adverts%n",
+                rate, FLOOD_MILLIS / 1000, measured.toMillis(), adverts.size());
+        assertTrue(rate > 1000, () -> "no flood: " + rate + " packets a second");
+        assertTrue(measured.toMillis() < 2000, () -> "an advert was late: " + measured);
+        assertEquals(List.of(), wire.adverts(from, from2), "the backup took over");
+        assertTrue(calm.isAfter(until));
+        awaitRoles();
+    }
+
+    /** A thousand different frames, of the right protocol and hardly anything else. */
+    private static List<byte[]> garbage() {
+        final var random = new Random(5);
+        final List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            final byte[] payload = new byte[random.nextInt(80)];
+            random.nextBytes(payload);
+            if (i % 2 == 0 && payload.length > 3) {
+                // Half of them look like an advert of this virtual host.
+                payload[0] = 0x21;
+                payload[1] = 1;
+                payload[3] = 7;
+            }
+            frames.add(
+                    i % 10 == 0
+                            ? right().passphrase("x" + i).counter(i).frame()
+                            : right().ttl(i % 7 == 0 ? 64 : 255).frame(payload));
+        }
+        return frames;
+    }
+
+    /**
+     * What a node's log has too much of: any trace or error, more than one line of a kind a minute.
+     */
+    private static Map<String, Long> tooMuchOf(final Node node) throws IOException {
+        final Map<String, Long> lines = new LinkedHashMap<>();
+        for (final String line : Files.readAllLines(node.data().resolve("log/karaf.log"))) {
+            if (line.contains("Exception") || line.contains("ERROR")) {
+                lines.put("serious: " + line, 99L);
+            } else if (line.contains("WARN") && line.contains("carp lan ")) {
+                lines.merge(line.replaceAll(".*carp lan ([a-z]+):.*", "$1"), 1L, Long::sum);
+            }
+        }
+        lines.values().removeIf(count -> count <= 2);
+        return lines;
+    }
+}
