@@ -8,13 +8,13 @@ import org.slf4j.LoggerFactory;
 import org.tandemgate.linux.LinuxException;
 
 /**
- * Hands the address changes of one virtual host from the loop to the effects thread, in order, and
+ * Hands the address changes of one virtual host from the loop to the address thread, in order, and
  * keeps what came of them.
  */
 final class AddressWork {
     private static final Logger LOG = LoggerFactory.getLogger(AddressWork.class);
 
-    /** Something done to the kernel on the effects thread. */
+    /** Something done to the kernel on the address thread. */
     interface Change {
         void apply(DataPlane data, AddressPlan plan) throws LinuxException;
     }
@@ -74,7 +74,15 @@ final class AddressWork {
         if (!Objects.equals(found, problem)) {
             problem = found;
             if (found != null) {
-                LOG.error("carp {} cannot put its addresses in order: {}", member.name(), found);
+                final String text = found;
+                node.effects()
+                        .journal()
+                        .write(
+                                () ->
+                                        LOG.error(
+                                                "carp {} cannot put its addresses in order: {}",
+                                                member.name(),
+                                                text));
             }
             node.addressesFailed(member, found != null);
         }

@@ -4,9 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.protocol.CarpAdvertisement;
@@ -22,11 +21,9 @@ import org.tandemgate.net.IpAddress;
 /**
  * The one thread of the election: waits for packets, link events and deadlines, and gives each to
  * the virtual host that it concerns. It never waits for addresses, listeners or the log; those
- * belong to the effects thread.
+ * belong to threads of their own.
  */
 final class CarpLoop implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(CarpLoop.class);
-
     private static final int COMMANDS = 4096;
     private static final int PACKETS_PER_ROUND = 512;
     private static final int LONGEST_PACKET = 2048;
@@ -34,6 +31,7 @@ final class CarpLoop implements AutoCloseable {
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long JOIN_MILLIS = 2_000;
+    private static final long DEFECT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_TOLERATED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** The fence is touched so often in the time that it holds. */
@@ -58,6 +56,9 @@ final class CarpLoop implements AutoCloseable {
     private long toleratedNanos = LONGEST_TOLERATED_NANOS;
     private long touchedNanos = nowNanos;
     private boolean fenceHeld;
+    private boolean whole = true;
+    private final Backlog backlog4 = new Backlog(nowNanos);
+    private final Backlog backlog6 = new Backlog(nowNanos);
     private volatile boolean closed;
 
     CarpLoop(final Linux linux, final NodeElection node) throws LinuxException {
@@ -69,7 +70,7 @@ final class CarpLoop implements AutoCloseable {
         thread =
                 new Thread(
                         () -> {
-                            RealTime.enter(linux, PRIORITY);
+                            RealTime.enter(linux, PRIORITY, node.effects().journal());
                             run();
                         },
                         "carp-loop");
@@ -125,8 +126,12 @@ final class CarpLoop implements AutoCloseable {
             } catch (final LinuxException failed) {
                 warnings.warn("poll", failed.getMessage());
                 reopenLater(failed);
-            } catch (final RuntimeException | LinkageError defect) {
-                LOG.error("the election loop met a defect and goes on", defect);
+            } catch (final Throwable defect) {
+                // Also an Error: without this thread nobody would ever be master again. A defect
+                // that comes back in every round is fenced, because only whole rounds touch.
+                node.effects().journal().defect("the election loop met a defect", defect);
+                whole = false;
+                LockSupport.parkNanos(DEFECT_NANOS);
             }
         }
         if (sockets != null) {
@@ -141,16 +146,16 @@ final class CarpLoop implements AutoCloseable {
         poller.await(Math.max(0, dueNanos - System.nanoTime()));
         nowNanos = System.nanoTime();
         awake(pauses.lateNanos(dueNanos, nowNanos, linux.sleptNanos()));
-        boolean drained = true;
         if (sockets != null) {
             links(sockets);
-            final boolean drained4 = drain(sockets.raw(true));
-            drained = drain(sockets.raw(false)) && drained4;
+            drain(sockets.raw(true), backlog4);
+            drain(sockets.raw(false), backlog6);
         }
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
         }
-        deadlines(drained);
+        deadlines();
+        whole = true;
     }
 
     /**
@@ -172,7 +177,10 @@ final class CarpLoop implements AutoCloseable {
         }
         final long sinceTouch = nowNanos - touchedNanos;
         final long holdNanos = node.fencing().holdNanos();
-        if (!fenceHeld && holdNanos != Long.MAX_VALUE && sinceTouch >= holdNanos / TOUCHES) {
+        if (whole
+                && !fenceHeld
+                && holdNanos != Long.MAX_VALUE
+                && sinceTouch >= holdNanos / TOUCHES) {
             touchedNanos = nowNanos;
             node.fencing().touch(2 * sinceTouch >= holdNanos);
         }
@@ -196,13 +204,15 @@ final class CarpLoop implements AutoCloseable {
 
     /**
      * A late timer is not proof of a dead master: a backup acts on its deadline only when every
-     * packet that had arrived before was read.
+     * packet that had arrived before was read; under a flood that is known when as many were read
+     * as can wait.
      */
-    private void deadlines(final boolean drained) {
+    private void deadlines() {
         for (final Member member : node.members()) {
-            final boolean due = nowNanos - member.deadlineNanos() >= 0;
-            if (due && member.deadlineNanos() != Long.MAX_VALUE) {
-                if (drained || member.role() == Role.MASTER) {
+            final boolean over = nowNanos - member.deadlineNanos() >= 0;
+            if (over && member.deadlineNanos() != Long.MAX_VALUE) {
+                final long due = member.deadlineNanos();
+                if (member.role() == Role.MASTER || hasReadUntil(due)) {
                     member.deadline();
                 }
             }
@@ -214,6 +224,10 @@ final class CarpLoop implements AutoCloseable {
                 node.effects().submit(node.fencing()::repair);
             }
         }
+    }
+
+    private boolean hasReadUntil(final long nanos) {
+        return sockets == null || (backlog4.hasReadUntil(nanos) && backlog6.hasReadUntil(nanos));
     }
 
     private long nextDeadlineNanos() {
@@ -236,7 +250,7 @@ final class CarpLoop implements AutoCloseable {
             return;
         }
         try {
-            sockets = CarpSockets.open(linux, poller);
+            sockets = CarpSockets.open(linux, poller, node.effects().journal());
             interfaces.reload(linux);
             node.evaluate();
         } catch (final LinuxException refused) {
@@ -273,15 +287,13 @@ final class CarpLoop implements AutoCloseable {
         }
     }
 
-    /** Whether nothing is left to read. */
-    private boolean drain(final RawSocket socket) throws LinuxException {
-        for (int i = 0; i < PACKETS_PER_ROUND; i++) {
-            if (!socket.receive(datagram)) {
-                return true;
-            }
+    private void drain(final RawSocket socket, final Backlog backlog) throws LinuxException {
+        int packets = 0;
+        while (packets < PACKETS_PER_ROUND && socket.receive(datagram)) {
             input(datagram);
+            packets++;
         }
-        return false;
+        backlog.read(nowNanos, packets, packets < PACKETS_PER_ROUND);
     }
 
     private void input(final Datagram packet) {

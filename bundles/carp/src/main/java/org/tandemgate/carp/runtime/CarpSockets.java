@@ -40,7 +40,8 @@ final class CarpSockets implements AutoCloseable {
     }
 
     /** Opens all or none. */
-    static CarpSockets open(final Linux linux, final Poller poller) throws LinuxException {
+    static CarpSockets open(final Linux linux, final Poller poller, final Journal journal)
+            throws LinuxException {
         AutoCloseable[] opened = new AutoCloseable[4];
         boolean complete = false;
         try {
@@ -52,7 +53,7 @@ final class CarpSockets implements AutoCloseable {
             opened[2] = ipv4;
             final RawSocket ipv6 = linux.openRawSocket(Family.IPV6, CarpFrame.PROTOCOL);
             opened[3] = ipv6;
-            allowMemberships(linux);
+            allowMemberships(linux, journal);
             poller.add(monitor);
             poller.add(ipv4);
             poller.add(ipv6);
@@ -66,16 +67,18 @@ final class CarpSockets implements AutoCloseable {
     }
 
     /** A few virtual hosts work without. */
-    private static void allowMemberships(final Linux linux) {
+    private static void allowMemberships(final Linux linux, final Journal journal) {
         try {
             final String now = linux.sysctls().read(MEMBERSHIP_SETTING);
             if (now.matches("[0-9]{1,9}") && Integer.parseInt(now) < MEMBERSHIPS) {
                 linux.sysctls().write(MEMBERSHIP_SETTING, Integer.toString(MEMBERSHIPS));
             }
         } catch (final LinuxException refused) {
-            LOG.warn(
-                    "more than about ten virtual hosts may not hear their peers: {}",
-                    refused.getMessage());
+            journal.write(
+                    () ->
+                            LOG.warn(
+                                    "more than about ten virtual hosts may not hear their peers: {}",
+                                    refused.getMessage()));
         }
     }
 

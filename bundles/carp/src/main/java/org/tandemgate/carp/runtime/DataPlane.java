@@ -19,7 +19,7 @@ import org.tandemgate.net.MacAddress;
 /**
  * Puts the addresses of virtual hosts in place and takes them away. In virtual MAC mode they live
  * on a macvlan in private mode that is down while the node is backup: up, it would take flooded
- * frames for the virtual MAC and forward them a second time. Used by the effects thread only.
+ * frames for the virtual MAC and forward them a second time. Used by the address thread only.
  */
 final class DataPlane {
     /** Seconds after which the kernel drops an address that nobody refreshes. */

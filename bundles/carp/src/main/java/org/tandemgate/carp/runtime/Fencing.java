@@ -31,6 +31,7 @@ final class Fencing implements AutoCloseable {
             TimeUnit.MILLISECONDS.toNanos(DataPlane.FENCE_SECONDS * 1000L + 500);
 
     private final Linux linux;
+    private final Journal journal;
     private final Map<String, Guard> guards = new TreeMap<>();
     private final long bornNanos = System.nanoTime();
     private long retryNanos = bornNanos;
@@ -42,8 +43,9 @@ final class Fencing implements AutoCloseable {
     private volatile boolean leftOvers;
     private volatile @Nullable String problem;
 
-    Fencing(final Linux linux) {
+    Fencing(final Linux linux, final Journal journal) {
         this.linux = linux;
+        this.journal = journal;
     }
 
     // ---- address thread
@@ -81,7 +83,11 @@ final class Fencing implements AutoCloseable {
             try {
                 open.removeLeftOvers();
             } catch (final LinuxException refused) {
-                LOG.warn("the fence of an earlier life stays: {}", refused.getMessage());
+                journal.write(
+                        () ->
+                                LOG.warn(
+                                        "carp the fence of an earlier life stays: {}",
+                                        refused.getMessage()));
             }
             leftOvers = false;
         }
@@ -128,7 +134,7 @@ final class Fencing implements AutoCloseable {
                             + refused.getMessage()
                             + "; mend it or set fence = false in org.tandemgate.node.cfg";
             if (!text.equals(problem)) {
-                LOG.warn("carp {}", text);
+                journal.write(() -> LOG.warn("carp {}", text));
             }
             problem = text;
         }
@@ -153,7 +159,11 @@ final class Fencing implements AutoCloseable {
         try {
             final Fence open = opened();
             for (final String carrier : open.leftOverCarriers()) {
-                LOG.info("carp removes {}, which an earlier life has left behind", carrier);
+                journal.write(
+                        () ->
+                                LOG.info(
+                                        "carp removes {}, which an earlier life has left behind",
+                                        carrier));
                 for (final Link link : linux.links().byName(carrier).stream().toList()) {
                     linux.links().delete(link.index());
                 }
@@ -165,7 +175,11 @@ final class Fencing implements AutoCloseable {
                 open.removeLeftOvers();
             }
         } catch (final LinuxException refused) {
-            LOG.debug("nothing can be known of left-overs: {}", refused.getMessage());
+            journal.write(
+                    () ->
+                            LOG.debug(
+                                    "carp nothing can be known of left-overs: {}",
+                                    refused.getMessage()));
         }
     }
 

@@ -1,9 +1,10 @@
 package org.tandemgate.carp.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemgate.api.election.Role;
@@ -11,12 +12,20 @@ import org.tandemgate.api.election.RoleChange;
 import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.api.election.VirtualHostStatus;
 
-/** Tells the listeners, on the effects thread. Adding and removing: any thread. */
-final class Listeners {
+/**
+ * Tells the listeners, each on a thread of its own and in order: one that hangs holds up nobody
+ * else. Any thread.
+ */
+final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     private static final long REMOVAL_MILLIS = 2_000;
 
-    private final List<RoleListener> listeners = new CopyOnWriteArrayList<>();
+    /** A listener and its thread. */
+    private record Told(RoleListener listener, WorkThread thread) {}
+
+    private final List<Told> listeners = new ArrayList<>();
+
+    private final List<Told> joining = new ArrayList<>();
     private final Map<String, RoleChange> published = new TreeMap<>();
     private final EffectsThread effects;
 
@@ -26,29 +35,63 @@ final class Listeners {
 
     /** Adds a listener; it is told first what the others were told last of every virtual host. */
     void add(final RoleListener listener) {
-        final Runnable welcome =
-                () -> {
-                    listeners.add(listener);
-                    for (final RoleChange last : published.values()) {
-                        tell(
-                                listener,
-                                new RoleChange(
-                                        last.host(), last.to(), last.to(), "listener joined"));
-                    }
-                };
-        if (!effects.submit(welcome)) {
-            LOG.error("listener {} was not added: too many effects are waiting", listener);
+        final Told told = new Told(listener, effects.listenerThread(listener));
+        synchronized (this) {
+            joining.add(told);
+        }
+        // Behind every change that is on its way, so that it is told none of them twice.
+        if (!effects.submit(() -> welcome(told))) {
+            welcome(told);
+        }
+    }
+
+    private synchronized void welcome(final Told told) {
+        if (joining.remove(told)) {
+            for (final RoleChange last : published.values()) {
+                tell(
+                        told.listener(),
+                        told.thread(),
+                        new RoleChange(last.host(), last.to(), last.to(), "listener joined"));
+            }
+            listeners.add(told);
         }
     }
 
     /** Removes a listener; when this returns it is not called any more. Blocks at most 2 s. */
     void remove(final RoleListener listener) {
-        listeners.remove(listener);
-        Waiting.upTo(REMOVAL_MILLIS, effects.drained(), "the effects thread to leave a listener");
+        final WorkThread thread = forget(listener);
+        if (thread != null) {
+            thread.abandon();
+            if (!thread.join(REMOVAL_MILLIS)) {
+                effects.journal().write(() -> LOG.error("listener {} does not return", listener));
+            }
+        }
+    }
+
+    private synchronized @Nullable WorkThread forget(final RoleListener listener) {
+        for (final List<Told> list : List.of(joining, listeners)) {
+            for (final Told told : list) {
+                if (told.listener() == listener) {
+                    list.remove(told);
+                    return told.thread();
+                }
+            }
+        }
+        return null;
     }
 
     /** Logs the change and tells everybody. */
-    void publish(final RoleChange change) {
+    synchronized void publish(final RoleChange change) {
+        effects.journal().write(() -> log(change));
+        if (change.to() == Role.INIT) {
+            published.remove(change.host().name());
+        } else {
+            published.put(change.host().name(), change);
+        }
+        listeners.forEach(told -> tell(told.listener(), told.thread(), change));
+    }
+
+    private static void log(final RoleChange change) {
         final VirtualHostStatus host = change.host();
         if (change.from() != change.to()) {
             LOG.info(
@@ -62,19 +105,32 @@ final class Listeners {
         } else {
             LOG.debug("carp {} announces again: {}", host.name(), change.reason());
         }
-        if (change.to() == Role.INIT) {
-            published.remove(host.name());
-        } else {
-            published.put(host.name(), change);
-        }
-        listeners.forEach(listener -> tell(listener, change));
     }
 
-    private static void tell(final RoleListener listener, final RoleChange change) {
-        try {
-            listener.transitioned(change);
-        } catch (final RuntimeException defect) {
-            LOG.error("listener {} failed; the election goes on", listener, defect);
+    private void tell(
+            final RoleListener listener, final WorkThread thread, final RoleChange change) {
+        if (!thread.submit(() -> listener.transitioned(change))) {
+            effects.journal()
+                    .write(
+                            () ->
+                                    LOG.error(
+                                            "listener {} is {} changes behind; one is left out",
+                                            listener,
+                                            WorkThread.CAPACITY));
         }
+    }
+
+    /** Tells what waits to be told, each for 2 s at most, and ends the threads. */
+    @Override
+    public void close() {
+        final List<WorkThread> all;
+        synchronized (this) {
+            all = listeners.stream().map(Told::thread).toList();
+            listeners.clear();
+            joining.forEach(told -> told.thread().abandon());
+            joining.clear();
+        }
+        all.forEach(WorkThread::close);
+        all.forEach(thread -> thread.join(REMOVAL_MILLIS));
     }
 }

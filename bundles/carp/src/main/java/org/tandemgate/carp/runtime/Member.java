@@ -96,7 +96,9 @@ public final class Member implements VirtualHost {
     /** Notes that a configuration was refused; the settings in force stay. */
     public void refuse(final String problem) {
         refusal = problem;
-        LOG.error("carp {} configuration refused: {}", name, problem);
+        node.effects()
+                .journal()
+                .write(() -> LOG.error("carp {} configuration refused: {}", name, problem));
     }
 
     @Override

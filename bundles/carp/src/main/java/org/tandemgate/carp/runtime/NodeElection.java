@@ -58,7 +58,7 @@ public final class NodeElection implements Election, AutoCloseable {
      */
     public NodeElection(final Linux linux) throws LinuxException {
         effects = new EffectsThread(linux);
-        fencing = new Fencing(linux);
+        fencing = new Fencing(linux, effects.journal());
         dataPlane = new DataPlane(linux, fencing);
         listeners = new Listeners(effects);
         loop = new CarpLoop(linux, this);
@@ -196,6 +196,7 @@ public final class NodeElection implements Election, AutoCloseable {
     public void close() {
         leaveAll();
         loop.close();
+        effects.submit(listeners::close);
         effects.close();
         fencing.close();
     }
@@ -233,7 +234,7 @@ public final class NodeElection implements Election, AutoCloseable {
     }
 
     /**
-     * Called by the effects thread: the kernel refused the addresses of a virtual host, or takes
+     * Called by the address thread: the kernel refused the addresses of a virtual host, or takes
      * them again.
      */
     void addressesFailed(final Member member, final boolean failed) {

@@ -11,21 +11,23 @@ import org.tandemgate.linux.LinuxException;
  * is not.
  */
 final class RealTime {
-    private static final Logger LOG = LoggerFactory.getLogger(RealTime.class);
+    static final Logger LOG = LoggerFactory.getLogger(RealTime.class);
     private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private RealTime() {}
 
     /** For the calling thread. */
-    static void enter(final Linux linux, final int priority) {
+    static void enter(final Linux linux, final int priority, final Journal journal) {
         try {
             linux.scheduling().realTime(priority);
             linux.scheduling().lockMemory();
         } catch (final LinuxException refused) {
             if (WARNED.compareAndSet(false, true)) {
-                LOG.warn(
-                        "the election runs at ordinary priority, so a busy machine may cost it the role: {}",
-                        refused.getMessage());
+                journal.write(
+                        () ->
+                                LOG.warn(
+                                        "the election runs at ordinary priority, so a busy machine may cost it the role: {}",
+                                        refused.getMessage()));
             }
         }
     }

@@ -7,21 +7,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At most one WARN per kind and minute, with the number of those left out; written by the effects
- * thread. Loop thread only.
+ * At most one WARN per kind and minute, with the number of those left out; written to the journal.
+ * Loop thread only.
  */
 final class Warnings {
     private static final Logger LOG = LoggerFactory.getLogger(Warnings.class);
     private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final String subject;
-    private final EffectsThread effects;
+    private final Journal journal;
     private final Map<String, Long> lastNanos = new HashMap<>();
     private final Map<String, Long> leftOut = new HashMap<>();
 
     Warnings(final String subject, final EffectsThread effects) {
         this.subject = subject;
-        this.effects = effects;
+        journal = effects.journal();
     }
 
     /**
@@ -37,10 +37,6 @@ final class Warnings {
         lastNanos.put(kind, now);
         final Long silent = leftOut.remove(kind);
         final String more = silent == null ? "" : " (" + silent + " more in the last minute)";
-        // A slow disk must not hold up the loop; with a full queue there are worse worries than a
-        // line.
-        if (!effects.submit(() -> LOG.warn("{} {}: {}{}", subject, kind, text, more))) {
-            leftOut.merge(kind, 1L, Long::sum);
-        }
+        journal.write(() -> LOG.warn("{} {}: {}{}", subject, kind, text, more));
     }
 }
