@@ -8,8 +8,8 @@ import org.tandemgate.itests.world.WorldException;
 /**
  * Program: measures beside other programs. Run it in {@code itests/world/sandbox}.
  *
- * <p>Arguments: {@code failover}, then what {@link BenchOptions} reads. Exit status 0, 1 for a
- * wrong call, 3 when something could not be measured.
+ * <p>Arguments: {@code failover} or {@code startup}, then what {@link BenchOptions} reads. Exit
+ * status 0, 1 for a wrong call, 3 when something could not be measured.
  */
 public final class BenchMain {
     private static final int USAGE = 1;
@@ -24,11 +24,17 @@ public final class BenchMain {
     private static int run(final List<String> arguments) {
         try {
             Sandbox.enter();
-            if (arguments.isEmpty() || !arguments.get(0).equals("failover")) {
-                throw new IllegalArgumentException("needs what to measure: failover");
+            final String what = arguments.isEmpty() ? "nothing" : arguments.get(0);
+            if (!List.of("failover", "startup").contains(what)) {
+                throw new IllegalArgumentException(
+                        "cannot measure " + what + ", needs failover or startup");
             }
             final var options = BenchOptions.parse(arguments.subList(1, arguments.size()));
-            return new FailoverBench(options, System.out).run() ? 0 : FAILED;
+            if (what.equals("failover")) {
+                return new FailoverBench(options, System.out).run() ? 0 : FAILED;
+            }
+            new StartupBench(options, System.out).run();
+            return 0;
         } catch (IllegalArgumentException e) {
             System.err.println("bench: " + e.getMessage());
             return USAGE;

@@ -48,7 +48,8 @@ record Contender(
                 false,
                 0,
                 (long) (Double.parseDouble(interval) * 1500),
-                (scene, gateway, first) -> new Keepalived(scene, gateway, first, interval));
+                (scene, gateway, first) ->
+                        new Keepalived(scene.world(), gateway.machine(), first, interval));
     }
 
     private static Contender ours(

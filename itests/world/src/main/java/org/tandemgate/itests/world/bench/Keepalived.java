@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.itests.world.Namespace;
 import org.tandemgate.itests.world.Program;
 import org.tandemgate.itests.world.Sandbox;
+import org.tandemgate.itests.world.World;
 import org.tandemgate.itests.world.WorldException;
 
 /**
@@ -23,8 +25,8 @@ final class Keepalived implements Daemon {
     private static final int PRIORITY_SECOND = 100;
     private static final int PRIORITY_GIVEN_AWAY = 50;
 
-    private final Scene scene;
-    private final Scene.Gateway gateway;
+    private final World world;
+    private final Namespace machine;
     private final boolean first;
     private final String interval;
     private @Nullable Program program;
@@ -33,12 +35,12 @@ final class Keepalived implements Daemon {
      * @param interval between two advertisements, seconds
      */
     Keepalived(
-            final Scene scene,
-            final Scene.Gateway gateway,
+            final World world,
+            final Namespace machine,
             final boolean first,
             final String interval) {
-        this.scene = scene;
-        this.gateway = gateway;
+        this.world = world;
+        this.machine = machine;
         this.first = first;
         this.interval = interval;
     }
@@ -59,7 +61,7 @@ final class Keepalived implements Daemon {
         argv.addAll(List.of("keepalived", "--dont-fork", "--log-console", "--vrrp"));
         argv.addAll(List.of("--use-file=" + configuration(), "--pid=" + parent));
         argv.add("--vrrp_pid=" + child);
-        program = scene.world().own(gateway.machine().start("keepalived", argv, Map.of()));
+        program = world.own(machine.start("keepalived", argv, Map.of()));
     }
 
     @Override
@@ -82,7 +84,7 @@ final class Keepalived implements Daemon {
     @Override
     public void handOver() {
         write(PRIORITY_GIVEN_AWAY);
-        scene.shell("kill -HUP " + program().pid());
+        program().signal("HUP");
     }
 
     @Override
@@ -104,7 +106,7 @@ final class Keepalived implements Daemon {
     }
 
     private Path file(final String name) {
-        return Sandbox.DIRECTORY.resolve(gateway.machine().name() + "-" + name);
+        return Sandbox.DIRECTORY.resolve(machine.name() + "-" + name);
     }
 
     private void write(final int priority) {
@@ -127,7 +129,7 @@ final class Keepalived implements Daemon {
                 }
                 """
                         .formatted(
-                                gateway.machine().name(),
+                                machine.name(),
                                 Scene.GATEWAY_INTERFACE,
                                 priority,
                                 interval,

@@ -1,6 +1,5 @@
 package org.tandemgate.itests.world.bench;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tandemgate.itests.world.Distribution;
@@ -25,14 +24,29 @@ final class Ours implements Daemon {
                         settings.first() ? "gw2" : "gw1",
                         "preempt",
                         "true"));
-        final Map<String, String> carp = new LinkedHashMap<>();
-        carp.put("interface", Scene.GATEWAY_INTERFACE);
-        carp.put("vhid", "1");
-        carp.put("passphrase", "tandem");
-        carp.put("addresses", Scene.VIRTUAL_ADDRESS + "/24");
-        carp.put("advbase", "" + settings.advbase());
-        carp.put("advskew", "" + settings.advskew());
-        node.configure("org.tandemgate.carp-lan.cfg", carp);
+        node.configure("org.tandemgate.carp-lan.cfg", carp(settings.advbase(), settings.advskew()));
+    }
+
+    /**
+     * The virtual host.
+     *
+     * @param advbase seconds
+     * @param advskew 1/256 seconds
+     */
+    static Map<String, String> carp(final int advbase, final int advskew) {
+        return Map.of(
+                "interface",
+                Scene.GATEWAY_INTERFACE,
+                "vhid",
+                "1",
+                "passphrase",
+                "tandem",
+                "addresses",
+                Scene.VIRTUAL_ADDRESS + "/24",
+                "advbase",
+                "" + advbase,
+                "advskew",
+                "" + advskew);
     }
 
     @Override
