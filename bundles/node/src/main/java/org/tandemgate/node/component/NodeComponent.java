@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.component.AnyService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -48,13 +50,20 @@ import org.tandemgate.node.runtime.ReadyWatch;
 public final class NodeComponent implements Node, ProblemSource {
     private static final Logger LOG = LoggerFactory.getLogger(NodeComponent.class);
 
+    /** Karaf's level for bundles that name none; ours and Karaf's own stand below it. */
+    private static final int EVERYTHING_STARTED = 80;
+
     private final String hostName = HostName.get();
     private final LocalNode node;
     private final ReadyWatch watch;
+    private final BundleContext context;
+    private final FrameworkListener started = event -> tellBooted();
+    private volatile boolean isBootFinished;
     private boolean isConfigured;
 
     @Activate
     public NodeComponent(final BundleContext context, final Map<String, Object> properties) {
+        this.context = context;
         final Path data = data(context);
         final String etc = context.getProperty("karaf.etc");
         final var directory = new ConfigurationDirectory(etc == null ? null : Path.of(etc));
@@ -70,6 +79,7 @@ public final class NodeComponent implements Node, ProblemSource {
         if (context.getProperty("karaf.home") == null) {
             watch.booted(); // A plain framework says no word about its boot.
         }
+        context.addFrameworkListener(started);
         watch.start();
     }
 
@@ -128,22 +138,35 @@ public final class NodeComponent implements Node, ProblemSource {
         node.remove(part);
     }
 
-    /** Karaf registers this service when every boot feature has started; its class is not ours. */
+    /** Karaf registers this service when every boot feature is installed; its class is not ours. */
     @Reference(
             service = AnyService.class,
             target = "(objectClass=org.apache.karaf.features.BootFinished)",
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC)
     void bindBootFinished(final Object bootFinished) {
-        watch.booted();
+        isBootFinished = true;
+        tellBooted();
     }
 
     void unbindBootFinished(final Object bootFinished) {
         LOG.debug("the container shuts down");
     }
 
+    /**
+     * This bundle starts long before the commands do, and so may the service that says that they
+     * are installed: the framework must also have passed their start levels.
+     */
+    private void tellBooted() {
+        final var levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
+        if (isBootFinished && levels.getStartLevel() >= EVERYTHING_STARTED) {
+            watch.booted();
+        }
+    }
+
     @Deactivate
     void stop() {
+        context.removeFrameworkListener(started);
         watch.close();
     }
 
