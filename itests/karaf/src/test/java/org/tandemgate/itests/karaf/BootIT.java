@@ -102,6 +102,7 @@ class BootIT {
                     () -> text(output),
                     seen -> seen.contains("tandemgate: node "));
             final long call = commandsAnswer(java, data);
+            damagedArchiveDoesNoHarm(java, data);
             assertEquals(
                     Set.of(),
                     internetSockets(process.pid()),
@@ -143,6 +144,19 @@ class BootIT {
             best = Math.min(best, millisSince(start));
         }
         return best;
+    }
+
+    /** The first call has stored the client's classes; what is stored may be of another Java. */
+    private static void damagedArchiveDoesNoHarm(final Path java, final Path data)
+            throws Exception {
+        final Path archive = data.resolve("cds/ha.jsa");
+        assertTrue(Files.size(archive) > 100_000, "no archive of the client's classes");
+        final byte[] whole = Files.readAllBytes(archive);
+        Files.delete(archive);
+        Files.write(archive, new byte[5000]);
+        assertEquals("0 hello", ha(java, data, "shell:echo", "hello"));
+        Files.write(archive, whole);
+        assertEquals("0 hello", ha(java, data, "shell:echo", "hello"));
     }
 
     @ParameterizedTest
