@@ -6,8 +6,12 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfi
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRuntimeFolder;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.logLevel;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.replaceConfigurationFile;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,7 @@ import org.ops4j.pax.exam.karaf.options.LogLevelOption.LogLevel;
  */
 final class Container {
     private static final String FEATURES = "etc/org.apache.karaf.features.cfg";
+    private static final String STARTUP = "etc/startup.properties";
 
     private Container() {}
 
@@ -45,6 +50,7 @@ final class Container {
             options.add(
                     editConfigurationFilePut(
                             FEATURES, "featuresBoot", String.join(",", bootFeatures)));
+            options.add(replaceConfigurationFile(STARTUP, startsNothingOfOurs(target)));
         }
         options.add(
                 editConfigurationFilePut(
@@ -63,6 +69,24 @@ final class Container {
             options.add(vmOption(flag));
         }
         return options.toArray(new Option[0]);
+    }
+
+    /**
+     * The bundles that start before any feature is looked at, less those that our features bring.
+     */
+    private static File startsNothingOfOurs(final Path target) {
+        final Path shipped =
+                Path.of(property("tandemgate.archive")).resolveSibling("assembly").resolve(STARTUP);
+        try {
+            final List<String> lines =
+                    Files.readAllLines(shipped).stream()
+                            .filter(line -> !line.matches(".*(org/tandemgate/|/jna/|\\.scr/).*"))
+                            .toList();
+            Files.createDirectories(target);
+            return Files.write(target.resolve("startup.properties"), lines).toFile();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make startup.properties of " + shipped, e);
+        }
     }
 
     private static String property(final String name) {

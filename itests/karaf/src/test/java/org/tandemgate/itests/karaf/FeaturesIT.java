@@ -28,7 +28,7 @@ public final class FeaturesIT {
 
     @Configuration
     public Option[] configuration() {
-        return Container.options("framework", "scr", "shell");
+        return Container.options("framework", "shell");
     }
 
     /**

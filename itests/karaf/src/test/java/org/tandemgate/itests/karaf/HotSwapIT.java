@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +170,11 @@ public final class HotSwapIT {
                 ha("no:such").startsWith("1 ha: this node has no such command: no:such"));
     }
 
+    /** Where its jar is: the startup stage refers to jars, the features service copies them. */
+    private static URL installed(final Bundle bundle) throws IOException {
+        return new URL(bundle.getLocation().replaceFirst("^reference:", ""));
+    }
+
     private void swap(final String symbolicName) throws BundleException, IOException {
         final Bundle bundle = bundle(symbolicName);
         final VirtualHost object = host();
@@ -179,7 +185,7 @@ public final class HotSwapIT {
         bundle.stop();
         assertEquals(Role.MASTER, role());
         bundle.start();
-        try (InputStream jar = new java.net.URL(bundle.getLocation()).openStream()) {
+        try (InputStream jar = installed(bundle).openStream()) {
             bundle.update(jar);
         }
         assertEquals(Bundle.ACTIVE, bundle.getState());
