@@ -32,10 +32,6 @@ final class CarpLoop implements AutoCloseable {
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long JOIN_MILLIS = 2_000;
     private static final long DEFECT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LONGEST_TOLERATED_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** The fence is touched so often in the time that it holds. */
-    private static final int TOUCHES = 3;
 
     private final Linux linux;
     private final NodeElection node;
@@ -45,20 +41,17 @@ final class CarpLoop implements AutoCloseable {
     private final Warnings warnings;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(COMMANDS);
     private final Datagram datagram = new Datagram(LONGEST_PACKET);
+    private final SignsOfLife life;
     private final Thread thread;
 
     private @Nullable CarpSockets sockets;
     private String socketsProblem = "sockets are not open yet";
     private long nowNanos = System.nanoTime();
-    private long nextRefreshNanos = nowNanos;
-    private long nextOpenNanos = nowNanos;
-    private final Pauses pauses;
-    private long toleratedNanos = LONGEST_TOLERATED_NANOS;
-    private long touchedNanos = nowNanos;
-    private boolean fenceHeld;
-    private boolean whole = true;
     private final Backlog backlog4 = new Backlog(nowNanos);
     private final Backlog backlog6 = new Backlog(nowNanos);
+    private long nextRefreshNanos = nowNanos;
+    private long nextOpenNanos = nowNanos;
+    private boolean whole = true;
     private volatile boolean closed;
 
     CarpLoop(final Linux linux, final NodeElection node) throws LinuxException {
@@ -66,10 +59,11 @@ final class CarpLoop implements AutoCloseable {
         this.node = node;
         warnings = new Warnings("carp", node.effects());
         poller = linux.openPoller();
-        pauses = new Pauses(nowNanos, linux.sleptNanos());
+        life = new SignsOfLife(node, new Pauses(nowNanos, linux.sleptNanos()), nowNanos);
         thread =
                 new Thread(
                         () -> {
+                            WarmUp.run();
                             RealTime.enter(linux, PRIORITY, node.effects().journal());
                             run();
                         },
@@ -102,7 +96,7 @@ final class CarpLoop implements AutoCloseable {
     }
 
     PauseCount pauses() {
-        return pauses.count();
+        return life.pauses();
     }
 
     /** Ends the thread and closes the sockets. Blocks at most 2 s. */
@@ -145,7 +139,7 @@ final class CarpLoop implements AutoCloseable {
         final long dueNanos = nextDeadlineNanos();
         poller.await(Math.max(0, dueNanos - System.nanoTime()));
         nowNanos = System.nanoTime();
-        awake(pauses.lateNanos(dueNanos, nowNanos, linux.sleptNanos()));
+        life.round(dueNanos, nowNanos, linux.sleptNanos(), whole);
         if (sockets != null) {
             links(sockets);
             drain(sockets.raw(true), backlog4);
@@ -158,48 +152,9 @@ final class CarpLoop implements AutoCloseable {
         whole = true;
     }
 
-    /**
-     * Says to the kernel that the election lives. After a pause that a peer may have noticed the
-     * elections decide first, and where one has left MASTER the fence stays closed until its
-     * addresses are gone.
-     */
-    private void awake(final long lateNanos) {
-        toleratedNanos = shortestTolerated();
-        if (lateNanos >= toleratedNanos) {
-            pauses.add(lateNanos);
-            boolean left = false;
-            for (final Member member : node.members()) {
-                final boolean wasMaster = member.role() == Role.MASTER;
-                member.paused(lateNanos);
-                left |= wasMaster && member.role() != Role.MASTER;
-            }
-            fenceHeld |= left && node.effects().submit(() -> post(() -> fenceHeld = false));
-        }
-        final long sinceTouch = nowNanos - touchedNanos;
-        final long holdNanos = node.fencing().holdNanos();
-        if (whole
-                && !fenceHeld
-                && holdNanos != Long.MAX_VALUE
-                && sinceTouch >= holdNanos / TOUCHES) {
-            touchedNanos = nowNanos;
-            node.fencing().touch(2 * sinceTouch >= holdNanos);
-        }
-    }
-
-    private long shortestTolerated() {
-        long shortest = LONGEST_TOLERATED_NANOS;
-        for (final Member member : node.members()) {
-            final VirtualHostSettings settings = member.settings();
-            if (settings != null) {
-                shortest = Math.min(shortest, settings.toleratedNanos());
-            }
-        }
-        return shortest;
-    }
-
     /** Whether this round began so long ago that what it decided must not be sent any more. */
     boolean isOverdue() {
-        return System.nanoTime() - nowNanos >= toleratedNanos;
+        return life.isOverdue(nowNanos);
     }
 
     /**
@@ -231,11 +186,7 @@ final class CarpLoop implements AutoCloseable {
     }
 
     private long nextDeadlineNanos() {
-        long next = nextRefreshNanos;
-        final long holdNanos = node.fencing().holdNanos();
-        if (holdNanos != Long.MAX_VALUE && touchedNanos + holdNanos / TOUCHES - next < 0) {
-            next = touchedNanos + holdNanos / TOUCHES;
-        }
+        long next = life.earlier(nextRefreshNanos);
         for (final Member member : node.members()) {
             final long deadline = member.deadlineNanos();
             if (deadline != Long.MAX_VALUE && deadline - next < 0) {
