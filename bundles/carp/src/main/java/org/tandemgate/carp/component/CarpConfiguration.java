@@ -35,6 +35,10 @@ public @interface CarpConfiguration {
     @AttributeDefinition(description = "unicast IPv6 peer, this node's own setting")
     String peer6() default "";
 
+    @AttributeDefinition(
+            description = "auto, tandemgate, freebsd, netbsd, openbsd or ucarp: how demotion is sent")
+    String peer_kind() default "auto";
+
     @AttributeDefinition(description = "virtual or interface")
     String mac() default "virtual";
 

@@ -9,7 +9,9 @@ import org.tandemgate.api.configuration.ConfigurationReader;
 import org.tandemgate.api.configuration.RefusedConfigurationException;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.carp.protocol.CarpKey;
+import org.tandemgate.carp.runtime.PeerSettings;
 import org.tandemgate.carp.runtime.VirtualHostSettings;
+import org.tandemgate.carp.state.PeerKind;
 import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.IpAddress;
 
@@ -61,6 +63,7 @@ final class SettingsReader {
         final IpAddress peer6 = peer("peer6");
         final boolean allow = reader.flag("allow", true);
         final String description = reader.text("description", "");
+        final PeerSettings peers = peers();
         reader.refuseIfBad();
         try {
             return new VirtualHostSettings(
@@ -76,10 +79,18 @@ final class SettingsReader {
                     peer,
                     peer6,
                     allow,
-                    description);
+                    description,
+                    peers);
         } catch (final IllegalArgumentException bad) {
             throw new RefusedConfigurationException(bad.getMessage() + " (" + place() + ")");
         }
+    }
+
+    private PeerSettings peers() {
+        final PeerKind kind =
+                reader.parsed("peer.kind", reader.text("peer.kind", "auto"), PeerKind::parse)
+                        .orElse(PeerKind.AUTO);
+        return new PeerSettings(kind);
     }
 
     private void balancing() {

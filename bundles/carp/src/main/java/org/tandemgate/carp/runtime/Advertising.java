@@ -18,7 +18,6 @@ import org.tandemgate.net.IpAddress;
  */
 final class Advertising {
     private static final long SHOW_AGAIN_NANOS = 1_000_000L;
-    private static final int MAX_DEMOTION_SENT = 255;
 
     private final Member member;
     private final NodeElection node;
@@ -29,6 +28,7 @@ final class Advertising {
     private volatile @Nullable String problem;
     private @Nullable AdvertisementSender sender;
     private SendHealth health = SendHealth.GOOD;
+    private @Nullable SendAdvertisement again;
     private long shownNanos = System.nanoTime();
 
     Advertising(
@@ -82,21 +82,25 @@ final class Advertising {
     /** The role is gone. */
     void addressesReleased() {
         first.forget();
+        again = null;
     }
 
     /**
-     * The earlier of the election's deadline and the time at which a held advertisement goes out
-     * all the same.
+     * The earliest of the election's deadline and the times at which a held or a repeated
+     * advertisement goes out.
      */
     long earlier(final long deadlineNanos) {
-        return first.earlier(deadlineNanos);
+        final long earlier = first.earlier(deadlineNanos);
+        final long show = shownNanos + SHOW_AGAIN_NANOS;
+        return again != null && (earlier == Long.MAX_VALUE || show - earlier < 0) ? show : earlier;
     }
 
-    /** Sends a held advertisement whose addresses take too long. */
+    /** Sends a held advertisement whose addresses take too long, and a repeated one. */
     void deadline() {
         if (first.isOverdue(node.loop().now())) {
             addressesTaken();
         }
+        showAgainIfDue();
     }
 
     /**
@@ -105,13 +109,17 @@ final class Advertising {
      * a second.
      */
     void showAgain(final CarpElection election) {
-        if (node.loop().now() - shownNanos >= SHOW_AGAIN_NANOS) {
+        again = election.advertisement();
+        showAgainIfDue();
+    }
+
+    /** What came too early goes out a moment later: the last word must be the winner's. */
+    private void showAgainIfDue() {
+        final SendAdvertisement due = again;
+        if (due != null && node.loop().now() - shownNanos >= SHOW_AGAIN_NANOS) {
             shownNanos = node.loop().now();
-            send(
-                    new SendAdvertisement(
-                            election.settings().advbase(),
-                            election.effectiveAdvskew(),
-                            Math.min(MAX_DEMOTION_SENT, election.demotion())));
+            again = null;
+            send(due);
         }
     }
 

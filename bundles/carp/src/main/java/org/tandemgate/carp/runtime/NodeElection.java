@@ -353,7 +353,8 @@ public final class NodeElection implements Election, AutoCloseable {
                 settings.advbase(),
                 settings.advskew(),
                 wanted == null || wanted.preempt(),
-                wanted == null ? 0 : wanted.preemptDelay().toNanos());
+                wanted == null ? 0 : wanted.preemptDelay().toNanos(),
+                settings.peers().kind());
     }
 
     boolean fence() {

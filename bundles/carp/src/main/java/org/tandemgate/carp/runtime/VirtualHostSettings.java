@@ -25,6 +25,7 @@ import org.tandemgate.net.IpAddress;
  * @param peer6 send IPv6 advertisements to this address instead of the group
  * @param allow whether to take part at all
  * @param description free text
+ * @param peers what is known of the other nodes
  */
 public record VirtualHostSettings(
         String name,
@@ -39,7 +40,8 @@ public record VirtualHostSettings(
         @Nullable IpAddress peer,
         @Nullable IpAddress peer6,
         boolean allow,
-        String description) {
+        String description,
+        PeerSettings peers) {
     private static final int ADDRESS_LIMIT = 64;
     private static final long SKEW_UNIT_NANOS = 1_000_000_000L / 256;
     private static final long LONGEST_HOLD_MILLIS = DataPlane.FENCE_SECONDS * 1000L;
@@ -77,7 +79,42 @@ public record VirtualHostSettings(
         require(
                 peer6 == null || (!peer6.isIpv4() && !peer6.isMulticast()),
                 "peer6 is " + peer6 + ", needs an IPv6 unicast address");
+        require(
+                advbase > 0 || peers.kind().takesAdvbaseZero(),
+                "advbase is 0, needs 1..255 with peer.kind = freebsd or netbsd");
         addresses = addresses.stream().sorted().toList();
+    }
+
+    /** As above, with other nodes of which nothing is known. */
+    public VirtualHostSettings(
+            final String name,
+            final String interfaceName,
+            final int vhid,
+            final CarpKey key,
+            final List<CidrAddress> addresses,
+            final int advbase,
+            final int advskew,
+            final MacMode macMode,
+            final String group,
+            final @Nullable IpAddress peer,
+            final @Nullable IpAddress peer6,
+            final boolean allow,
+            final String description) {
+        this(
+                name,
+                interfaceName,
+                vhid,
+                key,
+                addresses,
+                advbase,
+                advskew,
+                macMode,
+                group,
+                peer,
+                peer6,
+                allow,
+                description,
+                PeerSettings.DEFAULT);
     }
 
     private static void require(final boolean holds, final String otherwise) {

@@ -16,7 +16,7 @@ import org.tandemgate.carp.state.CarpEvent.Advertised;
  * @param demotion sum of the reasons, 0 or more
  */
 record Candidacy(ElectionSettings settings, int demotion) {
-    private static final int MAX_DEMOTION_SENT = 255;
+    private static final int BOW_OUT = 255;
 
     /** What an event leads to; unchanged by those that have nothing to do with it. */
     Candidacy after(final CarpEvent event) {
@@ -43,9 +43,10 @@ record Candidacy(ElectionSettings settings, int demotion) {
         if (peer.isBowOut()) {
             return Verdict.reannounce("another master bowed out");
         }
-        if (peer.demotion() != sentDemotion()) {
-            final String counts = ", " + peer.demotion() + " against " + sentDemotion();
-            return peer.demotion() < sentDemotion()
+        final int heard = settings.peerKind().heardDemotion(peer.demotion());
+        if (heard != sentDemotion()) {
+            final String counts = ", " + heard + " against " + sentDemotion();
+            return heard < sentDemotion()
                     ? Verdict.giveUp("less demoted master heard" + counts)
                     : Verdict.reannounce("more demoted master heard" + counts);
         }
@@ -69,11 +70,12 @@ record Candidacy(ElectionSettings settings, int demotion) {
         if (settings.isTooSlow(peer.advbase(), peer.advskew())) {
             return Verdict.takeOver("master advertises too slowly");
         }
-        if (peer.demotion() > sentDemotion()) {
+        final int heard = settings.peerKind().heardDemotion(peer.demotion());
+        if (heard > sentDemotion()) {
             return Verdict.takeOver(
-                    "master is more demoted, " + peer.demotion() + " against " + sentDemotion());
+                    "master is more demoted, " + heard + " against " + sentDemotion());
         }
-        final boolean better = peer.demotion() == sentDemotion() && compareInterval(peer) > 0;
+        final boolean better = heard == sentDemotion() && compareInterval(peer) > 0;
         return better && mayPreempt && settings.preempt()
                 ? Verdict.takeOver("preempting a slower master")
                 : Verdict.WAIT;
@@ -83,10 +85,11 @@ record Candidacy(ElectionSettings settings, int demotion) {
         if (peer.isBowOut()) {
             return Verdict.IGNORE;
         }
-        return !force && peer.demotion() > sentDemotion()
+        final int heard = settings.peerKind().heardDemotion(peer.demotion());
+        return !force && heard > sentDemotion()
                 ? Verdict.refuse(
                         "the peer is more demoted, "
-                                + peer.demotion()
+                                + heard
                                 + " against "
                                 + sentDemotion()
                                 + ": mend what demotes it, or force")
@@ -104,8 +107,16 @@ record Candidacy(ElectionSettings settings, int demotion) {
         return new SendAdvertisement(settings.advbase(), effectiveAdvskew(), sentDemotion());
     }
 
+    /**
+     * Asks the others to take over at once. The demotion count is the largest one too: an OpenBSD
+     * master that is demoted itself would otherwise yield to a bow-out.
+     */
+    SendAdvertisement bowOut() {
+        return new SendAdvertisement(BOW_OUT, BOW_OUT, settings.peerKind().sentDemotion(BOW_OUT));
+    }
+
     private int sentDemotion() {
-        return Math.min(MAX_DEMOTION_SENT, demotion);
+        return settings.peerKind().sentDemotion(demotion);
     }
 
     int effectiveAdvskew() {

@@ -6,23 +6,14 @@ import org.tandemgate.api.election.Role;
 public sealed interface CarpEffect {
 
     /**
-     * Send one advertisement at once.
+     * Send one advertisement at once. A master that yields sends a last one behind {@link
+     * ReleaseAddresses}: the winner hears it and shows itself to the neighbours after it.
      *
      * @param advbase seconds, 0..255
-     * @param advskew 1/256 seconds, 0..240, or 255 in a bow-out
+     * @param advskew 1/256 seconds, 0..254, or 255 in a bow-out
      * @param demotion octet 4, 0..255
      */
-    record SendAdvertisement(int advbase, int advskew, int demotion) implements CarpEffect {
-        private static final int BOW_OUT = 255;
-
-        /**
-         * Asks the others to take over at once. The demotion count is the largest one too: an
-         * OpenBSD master that is demoted itself would otherwise yield to a bow-out.
-         */
-        static SendAdvertisement bowOut() {
-            return new SendAdvertisement(BOW_OUT, BOW_OUT, BOW_OUT);
-        }
-    }
+    record SendAdvertisement(int advbase, int advskew, int demotion) implements CarpEffect {}
 
     /**
      * Put the addresses of the virtual host in place. The advertisement that follows tells the old

@@ -39,6 +39,13 @@ public record CarpElection(
             effects = List.copyOf(effects);
         }
 
+        /** Says a last word as soon as the addresses are gone. */
+        Step lastWord(final SendAdvertisement word) {
+            final List<CarpEffect> all = new ArrayList<>(effects);
+            all.add(1 + all.indexOf(new ReleaseAddresses()), word);
+            return new Step(next, all);
+        }
+
         Step and(final CarpEffect more) {
             return new Step(next, Stream.concat(effects.stream(), Stream.of(more)).toList());
         }
@@ -120,7 +127,7 @@ public record CarpElection(
     private Step giveWay(final String reason, final long nowNanos) {
         final HandingOver handingOver = standing.handingOver();
         return handingOver == null
-                ? become(Role.BACKUP, reason, nowNanos)
+                ? become(Role.BACKUP, reason, nowNanos).lastWord(candidacy.advertisement())
                 : withdraw(true, handingOver, nowNanos);
     }
 
@@ -233,7 +240,7 @@ public record CarpElection(
         final Standing leaving = standing.withHandingOver(handingOver);
         return with(leaving.dueIn(handingOver.pauseNanos(nowNanos), nowNanos))
                 .nothing()
-                .and(SendAdvertisement.bowOut());
+                .and(candidacy.bowOut());
     }
 
     /** Ends a hand-over that did not happen: MASTER as before, which the peers learn at once. */
@@ -334,7 +341,12 @@ public record CarpElection(
         return candidacy.demotion();
     }
 
-    /** advskew as sent and compared, 1/256 seconds, 0..240. */
+    /** What a master with these settings and this demotion sends. */
+    public SendAdvertisement advertisement() {
+        return candidacy.advertisement();
+    }
+
+    /** advskew as sent and compared, 1/256 seconds, 0..254. */
     public int effectiveAdvskew() {
         return candidacy.effectiveAdvskew();
     }

@@ -7,8 +7,10 @@ package org.tandemgate.carp.state;
  * @param advskew added to it, 1/256 seconds, 0..254; with advbase both 0 the interval is 1/256 s
  * @param preempt take over from a master whose settings are worse
  * @param preemptDelayNanos no preemption for so long after start or link up, 0..1 h
+ * @param peerKind what the other nodes run
  */
-public record ElectionSettings(int advbase, int advskew, boolean preempt, long preemptDelayNanos) {
+public record ElectionSettings(
+        int advbase, int advskew, boolean preempt, long preemptDelayNanos, PeerKind peerKind) {
     /** 1/256 s, the unit of advskew; exact. */
     public static final long SKEW_UNIT_NANOS = 1_000_000_000L / 256;
 
@@ -25,6 +27,18 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
         requireWithin("advbase", advbase, MAX_ADVBASE);
         requireWithin("advskew", advskew, MAX_ADVSKEW);
         requireWithin("preempt delay (ns)", preemptDelayNanos, MAX_PREEMPT_DELAY_NANOS);
+        if (advbase == 0 && !peerKind.takesAdvbaseZero()) {
+            throw new IllegalArgumentException("advbase is 0, a FreeBSD or NetBSD peer needs 1..255");
+        }
+    }
+
+    /** With other nodes of which nothing is known. */
+    public ElectionSettings(
+            final int advbase,
+            final int advskew,
+            final boolean preempt,
+            final long preemptDelayNanos) {
+        this(advbase, advskew, preempt, preemptDelayNanos, PeerKind.AUTO);
     }
 
     private static void requireWithin(final String name, final long value, final long max) {
@@ -34,17 +48,14 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
     }
 
     /**
-     * The advskew that is advertised and compared: configured plus demotion, at most 240, as
-     * FreeBSD's DEMOTE_ADVSKEW. With advbase 0 demotion is left out, as OpenBSD does, the only peer
-     * that knows advbase 0: there the interval is all advskew, and a demoted master would advertise
-     * more slowly than its peers are willing to wait.
+     * The advskew that is advertised and compared: with peers of unknown kind configured plus
+     * demotion, at most 240, as FreeBSD's DEMOTE_ADVSKEW; {@link PeerKind} tells the others.
      *
      * @param demotion sum of the reasons, 0 or more
-     * @return 1/256 seconds, 0..240
+     * @return 1/256 seconds, 0..240; with some kinds up to 254
      */
     public int effectiveAdvskew(final int demotion) {
-        final long skew = advbase == 0 ? advskew : (long) advskew + demotion;
-        return (int) Math.min(MAX_EFFECTIVE_ADVSKEW, skew);
+        return peerKind.effectiveAdvskew(advbase, advskew, demotion);
     }
 
     /**
@@ -60,7 +71,7 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
      * Silence after which a backup takes over: 3 x advbase s + advskew/256 s with the configured
      * advskew, never a demoted one (freebsd/freebsd-src sys/netinet/ip_carp.c, carp_setrun); with
      * advbase 0 3 x advskew/256 s, at least 3/256 s (openbsd/src sys/netinet/ip_carp.c 1.270,
-     * carp_setrun).
+     * carp_setrun). Among OpenBSD peers 3 x (advbase s + advskew/256 s), as its current revision.
      */
     public long masterDownNanos() {
         return masterDownUnits() * SKEW_UNIT_NANOS;
@@ -81,7 +92,7 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
      * too): there {@link #patienceNanos} follows the master.
      */
     boolean isTooSlow(final int peerAdvbase, final int peerAdvskew) {
-        return !bothSubSecond(peerAdvbase) && units(peerAdvbase, peerAdvskew) > masterDownUnits();
+        return !bothSubSecond(peerAdvbase) && units(peerAdvbase, peerAdvskew) > tooSlowUnits();
     }
 
     /**
@@ -101,9 +112,13 @@ public record ElectionSettings(int advbase, int advskew, boolean preempt, long p
         return advbase == 0 && peerAdvbase == 0;
     }
 
+    private long tooSlowUnits() {
+        return advbase == 0 ? masterDownUnits() : units(SILENT_INTERVALS * advbase, advskew);
+    }
+
     private long masterDownUnits() {
-        return advbase == 0
-                ? (long) SILENT_INTERVALS * Math.max(1, advskew)
+        return advbase == 0 || peerKind.waitsForWholeIntervals()
+                ? SILENT_INTERVALS * Math.max(1, units(advbase, advskew))
                 : units(SILENT_INTERVALS * advbase, advskew);
     }
 

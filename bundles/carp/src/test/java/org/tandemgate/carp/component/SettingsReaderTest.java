@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.configuration.RefusedConfigurationException;
 import org.tandemgate.api.election.MacMode;
+import org.tandemgate.carp.runtime.PeerSettings;
 import org.tandemgate.carp.runtime.VirtualHostSettings;
 
 class SettingsReaderTest {
@@ -49,6 +50,7 @@ class SettingsReaderTest {
         assertEquals(MacMode.VIRTUAL, settings.macMode());
         assertEquals("carp", settings.group());
         assertTrue(settings.allow());
+        assertEquals(PeerSettings.DEFAULT, settings.peers());
     }
 
     @Test
@@ -59,6 +61,13 @@ class SettingsReaderTest {
         assertEquals("advbase is 256, needs 0..255" + file, refusal("advbase", "256"));
         assertEquals("advskew is 255, needs 0..254" + file, refusal("advskew", "255"));
         assertEquals("mac: own is neither virtual nor interface" + file, refusal("mac", "own"));
+        assertEquals(
+                "peer.kind: is junos, needs auto, tandemgate, freebsd, netbsd, openbsd or ucarp"
+                        + file,
+                refusal("peer.kind", "junos"));
+        assertEquals(
+                "advbase is 0, needs 1..255 with peer.kind = freebsd or netbsd" + file,
+                refusal("peer.kind", "netbsd", "advbase", "0"));
         assertEquals("allow is yes, needs true or false" + file, refusal("allow", "yes"));
         assertEquals(
                 "balancing is ip, needs none; load balancing is not supported" + file,

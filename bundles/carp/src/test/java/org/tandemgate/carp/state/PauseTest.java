@@ -9,11 +9,11 @@ import static org.tandemgate.carp.state.Scene.SECOND;
 import static org.tandemgate.carp.state.Scene.advert;
 import static org.tandemgate.carp.state.Scene.backup;
 import static org.tandemgate.carp.state.Scene.init;
+import static org.tandemgate.carp.state.Scene.leaves;
 import static org.tandemgate.carp.state.Scene.master;
 import static org.tandemgate.carp.state.Scene.meek;
 import static org.tandemgate.carp.state.Scene.settings;
 import static org.tandemgate.carp.state.Scene.takesOver;
-import static org.tandemgate.carp.state.Scene.yields;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class PauseTest {
     void staleMasterLeavesWithoutAWord() {
         final var scene = master(settings(1, 100)).passes(5_200_000_000L);
 
-        assertEquals(yields("paused for 5.20 s"), scene.on(new Paused(5_200_000_000L)));
+        assertEquals(leaves("paused for 5.20 s"), scene.on(new Paused(5_200_000_000L)));
 
         assertEquals(2 * 356 * UNIT, scene.untilDeadlineNanos());
     }
@@ -47,7 +47,7 @@ class PauseTest {
     void masterIsStaleWhenItsLastAdvertisementIsThreeAdvbaseOld() {
         assertEquals(List.of(), master(settings(1, 100)).passes(767 * UNIT).on(new Paused(SECOND)));
         assertEquals(
-                yields("paused for 1.00 s"),
+                leaves("paused for 1.00 s"),
                 master(settings(1, 100)).passes(768 * UNIT).on(new Paused(SECOND)));
     }
 
@@ -64,11 +64,11 @@ class PauseTest {
     void withAdvbaseZeroThreeIntervalsAreThreshold() {
         assertEquals(List.of(), master(settings(0, 10)).passes(29 * UNIT).on(new Paused(UNIT)));
         final var scene = master(settings(0, 10)).passes(30 * UNIT);
-        assertEquals(yields("paused for 0.11 s"), scene.on(new Paused(29 * UNIT)));
+        assertEquals(leaves("paused for 0.11 s"), scene.on(new Paused(29 * UNIT)));
         assertEquals(20 * UNIT, scene.untilDeadlineNanos());
         assertEquals(List.of(), master(settings(0, 0)).passes(2 * UNIT).on(new Paused(UNIT)));
         assertEquals(
-                yields("paused for 0.00 s"),
+                leaves("paused for 0.00 s"),
                 master(settings(0, 0)).passes(3 * UNIT).on(new Paused(UNIT)));
     }
 

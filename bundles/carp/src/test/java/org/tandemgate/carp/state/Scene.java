@@ -125,8 +125,12 @@ final class Scene {
         return List.of(TAKE, first, toMaster(reason));
     }
 
-    static List<CarpEffect> yields(final String reason) {
+    static List<CarpEffect> leaves(final String reason) {
         return List.of(RELEASE, toBackup(reason));
+    }
+
+    static List<CarpEffect> yields(final SendAdvertisement lastWord, final String reason) {
+        return List.of(RELEASE, lastWord, toBackup(reason));
     }
 
     static List<CarpEffect> stays(final String reason) {

@@ -39,7 +39,7 @@ final class Burden implements World.Witness {
         for (final CarpEffect effect : effects) {
             if (effect instanceof SendAdvertisement advert
                     && advert.advbase() != BOW_OUT
-                    && advert.demotion() != Math.min(BOW_OUT, node.demotion())) {
+                    && advert.demotion() != Formula.octet4(election)) {
                 throw new Violation(
                         Promise.DEMOTION,
                         world,

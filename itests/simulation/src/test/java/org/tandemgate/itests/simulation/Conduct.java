@@ -19,6 +19,7 @@ final class Conduct implements World.Witness {
     private static final double CLOCK_TOLERANCE = 1.011;
 
     private final boolean[] holds;
+    private final boolean[] servedBefore;
     private final long[] servedUntil;
     private final long[] handOverDue;
     private final long[] patientUntil;
@@ -26,6 +27,7 @@ final class Conduct implements World.Witness {
 
     Conduct(final int nodes) {
         holds = new boolean[nodes];
+        servedBefore = new boolean[nodes];
         servedUntil = new long[nodes];
         handOverDue = new long[nodes];
         patientUntil = new long[nodes];
@@ -71,8 +73,9 @@ final class Conduct implements World.Witness {
             patientUntil[node.index()] = NEVER;
         }
         for (final CarpEffect effect : effects) {
-            check(world, node, effect);
+            check(world, node, event, effect);
         }
+        servedBefore[node.index()] = node.role() == Role.MASTER;
         if (holds[node.index()] != (node.role() == Role.MASTER)) {
             throw new Violation(
                     Promise.CONDUCT, world, node.name() + " is " + node.role() + " but " + effects);
@@ -95,7 +98,11 @@ final class Conduct implements World.Witness {
         }
     }
 
-    private void check(final World world, final SimulatedNode node, final CarpEffect effect) {
+    private void check(
+            final World world,
+            final SimulatedNode node,
+            final CarpEvent event,
+            final CarpEffect effect) {
         final int index = node.index();
         if (effect instanceof CarpEffect.TakeAddresses) {
             require(world, node, !holds[index], "takes addresses that it holds");
@@ -104,7 +111,12 @@ final class Conduct implements World.Witness {
             require(world, node, holds[index], "releases addresses that it does not hold");
             holds[index] = false;
         } else if (effect instanceof CarpEffect.SendAdvertisement) {
-            require(world, node, node.role() == Role.MASTER, "advertises without being MASTER");
+            final boolean lastWord = event instanceof CarpEvent.Advertised && servedBefore[index];
+            require(
+                    world,
+                    node,
+                    node.role() == Role.MASTER || lastWord,
+                    "advertises without being MASTER");
             servedUntil[index] = world.timeline().nowNanos();
         } else if (effect instanceof HandOverEnded ended) {
             ended(world, node, ended);

@@ -115,7 +115,8 @@ final class Faults {
                                     old.advbase(),
                                     advskew,
                                     old.preempt(),
-                                    old.preemptDelayNanos()));
+                                    old.preemptDelayNanos(),
+                                    old.peerKind()));
                 });
     }
 

@@ -2,6 +2,7 @@ package org.tandemgate.itests.simulation;
 
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.ElectionSettings;
+import org.tandemgate.carp.state.PeerKind;
 
 /** The times and the order of nodes once more, so that the election is not its own judge. */
 final class Formula {
@@ -20,7 +21,9 @@ final class Formula {
         final double units =
                 settings.advbase() == 0
                         ? 3.0 * Math.max(1, Math.max(slowest, settings.advskew()))
-                        : 768.0 * settings.advbase() + settings.advskew();
+                        : 768.0 * settings.advbase()
+                                + (settings.peerKind() == PeerKind.OPENBSD ? 3 : 1)
+                                        * settings.advskew();
         return (long) (units * UNIT);
     }
 
@@ -37,12 +40,27 @@ final class Formula {
 
     private static long intervalUnits(final CarpElection election) {
         final ElectionSettings settings = election.settings();
+        final long skew = settings.advskew();
         final long demotion = settings.advbase() == 0 ? 0 : election.demotion();
-        return 256L * settings.advbase() + Math.min(240, settings.advskew() + demotion);
+        final long effective =
+                switch (settings.peerKind()) {
+                    case OPENBSD -> skew;
+                    case UCARP -> demotion > 0 ? Math.max(240, skew) : skew;
+                    default -> Math.min(240, skew + demotion);
+                };
+        return 256L * settings.advbase() + effective;
+    }
+
+    /** Octet 4 as sent: the demotion count for who reads it. */
+    static int octet4(final CarpElection election) {
+        final PeerKind kind = election.settings().peerKind();
+        return kind == PeerKind.FREEBSD || kind == PeerKind.UCARP
+                ? 0
+                : Math.min(255, election.demotion());
     }
 
     /** Lower is better: the demotion count as sent, then the interval. */
     static long rank(final CarpElection election) {
-        return Math.min(255, election.demotion()) * 100_000L + intervalUnits(election);
+        return octet4(election) * 100_000L + intervalUnits(election);
     }
 }

@@ -13,7 +13,7 @@ import org.tandemgate.carp.state.CarpEvent;
 
 /**
  * Writes down what the nodes do, one line each. Of equal advertisements that a node sends one after
- * the other as master only the first is written.
+ * the other as master only the first is written, and the last word of one that yields.
  */
 final class Journal implements World.Witness {
     private final List<String> lines = new ArrayList<>();
@@ -45,7 +45,8 @@ final class Journal implements World.Witness {
         for (final CarpEffect effect : effects) {
             final boolean known =
                     effect.equals(lastSent.get(node.index()))
-                            && !effects.contains(new CarpEffect.TakeAddresses());
+                            && !effects.contains(new CarpEffect.TakeAddresses())
+                            && !effects.contains(new CarpEffect.ReleaseAddresses());
             if (effect instanceof SendAdvertisement sent) {
                 lastSent.set(node.index(), sent);
             }

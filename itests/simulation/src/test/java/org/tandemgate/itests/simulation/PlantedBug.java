@@ -62,6 +62,17 @@ enum PlantedBug implements Rules {
         }
     },
 
+    /** A master that yields goes without a word. */
+    SILENT_LOSER {
+        @Override
+        public Step on(final CarpElection election, final CarpEvent event, final long nowNanos) {
+            final Step step = election.on(event, nowNanos);
+            return step.next().role() == Role.BACKUP
+                    ? without(step, SendAdvertisement.class::isInstance)
+                    : step;
+        }
+    },
+
     /** A master does not notice that it was frozen. */
     STALE_MASTER {
         @Override

@@ -14,6 +14,8 @@ enum Promise {
     HAND_OVER,
     /** Nobody takes over from a master that it could hear all the time. */
     EVIDENCE,
+    /** The last advertisement of two masters that hear each other is that of the one that stays. */
+    LAST_WORD,
     /** A master that was frozen leaves before it says anything. */
     NO_STALE_MASTER,
     /** The demotion in force, sent and compared is that of the reasons which are there. */

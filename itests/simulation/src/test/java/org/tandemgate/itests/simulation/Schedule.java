@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.ElectionSettings;
+import org.tandemgate.carp.state.PeerKind;
 
 /**
  * One run: nodes, settings, faults and their times all follow from a seed. After the faults
@@ -33,11 +34,12 @@ final class Schedule {
         final boolean everybodyPreempts = random.nextInt(10) < 7;
         final boolean equals = random.nextInt(5) == 0;
         final int common = advskew();
+        final PeerKind kind = kind();
         for (int i = 0; i < nodes; i++) {
             final boolean preempt = everybodyPreempts || random.nextBoolean();
             final long delay = random.nextBoolean() ? 0 : random.nextInt(5) * SECOND;
             final int advskew = equals ? common : advskew();
-            world.add(new ElectionSettings(advbase, advskew, preempt, delay), clock());
+            world.add(new ElectionSettings(advbase, advskew, preempt, delay, kind), clock());
         }
         conduct = new Conduct(nodes);
         yielded = new Yielded(nodes);
@@ -49,10 +51,19 @@ final class Schedule {
         world.add(new Hearing(nodes));
         world.add(new Freeze(nodes));
         world.add(new Burden());
+        world.add(new LastWord(nodes));
     }
 
     private long oneOf(final long... values) {
         return values[random.nextInt(values.length)];
+    }
+
+    /** Half of the runs say nothing about the peers. */
+    private PeerKind kind() {
+        final PeerKind[] kinds = PeerKind.values();
+        final PeerKind kind =
+                random.nextBoolean() ? PeerKind.AUTO : kinds[random.nextInt(kinds.length)];
+        return subsecond && kind == PeerKind.FREEBSD ? PeerKind.AUTO : kind;
     }
 
     private int advskew() {

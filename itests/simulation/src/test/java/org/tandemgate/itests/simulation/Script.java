@@ -84,7 +84,8 @@ final class Script {
         final ElectionSettings old = node.settings();
         node.reconfigure(
                 new ElectionSettings(
-                        old.advbase(), advskew, old.preempt(), old.preemptDelayNanos()));
+                        old.advbase(), advskew, old.preempt(), old.preemptDelayNanos(),
+                                    old.peerKind()));
     }
 
     private List<String> roles() {

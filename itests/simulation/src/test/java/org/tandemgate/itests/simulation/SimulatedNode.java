@@ -157,13 +157,13 @@ final class SimulatedNode {
         wakeUpAtDeadline();
     }
 
-    /** Whether the runtime sends one more advertisement because another master was heard. */
-    boolean showsAgain() {
-        final boolean shows = timeline.nowNanos() - shownNanos >= SHOWN_AGAIN_NANOS;
-        if (shows) {
-            shownNanos = timeline.nowNanos();
-        }
-        return shows;
+    /** How long the runtime waits before it may send one more because of another master. */
+    long showsAgainInNanos() {
+        return shownNanos + SHOWN_AGAIN_NANOS - timeline.nowNanos();
+    }
+
+    void hasShown() {
+        shownNanos = timeline.nowNanos();
     }
 
     void receive(final Advertised advertisement) {

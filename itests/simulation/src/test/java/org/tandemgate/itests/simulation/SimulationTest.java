@@ -21,7 +21,7 @@ import org.tandemgate.carp.state.CarpElection;
 class SimulationTest {
     private static final String SEED = "seed";
     private static final int FIXED_SEEDS = 20_000;
-    private static final int SEEDS_FOR_A_BUG = 2_000;
+    private static final int SEEDS_FOR_A_BUG = 10_000;
     private static final int LAST_LINES = 60;
 
     @Test
@@ -57,6 +57,7 @@ class SimulationTest {
         "MISSING_BOW_OUT, HAND_OVER",
         "LOST_DEMOTION, DEMOTION",
         "LATE_TIMER_BELIEVED, EVIDENCE",
+        "SILENT_LOSER, LAST_WORD",
         "STALE_MASTER, NO_STALE_MASTER",
     })
     void aPlantedBugBreaksItsPromise(final PlantedBug bug, final Promise promise) {

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.tandemgate.carp.state.CarpEffect;
-import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.ElectionSettings;
 
@@ -20,11 +19,12 @@ final class World {
         /** A node has advanced. */
         void stepped(World world, SimulatedNode node, CarpEvent event, List<CarpEffect> effects);
 
+        /** A node has sent an advertisement because it heard another master. */
+        default void shown(final World world, final SimulatedNode node) {}
+
         /** Something has happened, to a node or to the network. */
         void changed(World world);
     }
-
-    private static final int MAX_DEMOTION = 255;
 
     private final Timeline timeline = new Timeline();
     private final List<SimulatedNode> nodes = new ArrayList<>();
@@ -50,23 +50,27 @@ final class World {
 
     private void stepped(
             final SimulatedNode node, final CarpEvent event, final List<CarpEffect> effects) {
+        tell(witness -> witness.stepped(this, node, event, effects));
         for (final CarpEffect effect : effects) {
             if (effect instanceof CarpEffect.SendAdvertisement advert && node.isLinked()) {
                 network.send(node, nodes, advert);
             }
-            if (effect instanceof CarpEffect.Reannounce && node.isLinked() && node.showsAgain()) {
-                network.send(node, nodes, advertisement(node));
+            if (effect instanceof CarpEffect.Reannounce) {
+                showAgain(node);
             }
         }
-        tell(witness -> witness.stepped(this, node, event, effects));
     }
 
-    private static CarpEffect.SendAdvertisement advertisement(final SimulatedNode node) {
-        final CarpElection election = Objects.requireNonNull(node.election());
-        return new CarpEffect.SendAdvertisement(
-                election.settings().advbase(),
-                election.effectiveAdvskew(),
-                Math.min(MAX_DEMOTION, election.demotion()));
+    /** As the runtime does: at once, or a moment after the last time. */
+    private void showAgain(final SimulatedNode node) {
+        final long early = node.showsAgainInNanos();
+        if (early > 0) {
+            timeline.after(early, () -> showAgain(node));
+        } else if (node.serves()) {
+            node.hasShown();
+            network.send(node, nodes, Objects.requireNonNull(node.election()).advertisement());
+            tell(witness -> witness.shown(this, node));
+        }
     }
 
     void runUntil(final long nanos) {
