@@ -36,8 +36,15 @@ public @interface CarpConfiguration {
     String peer6() default "";
 
     @AttributeDefinition(
-            description = "auto, tandemgate, freebsd, netbsd, openbsd or ucarp: how demotion is sent")
+            description =
+                    "auto, tandemgate, freebsd, netbsd, openbsd or ucarp: how demotion is sent")
     String peer_kind() default "auto";
+
+    @AttributeDefinition(
+            description = "seconds after an edit in which the addresses before it are signed too",
+            min = "0",
+            max = "3600")
+    int address_grace() default 60;
 
     @AttributeDefinition(description = "virtual or interface")
     String mac() default "virtual";

@@ -90,7 +90,7 @@ final class SettingsReader {
         final PeerKind kind =
                 reader.parsed("peer.kind", reader.text("peer.kind", "auto"), PeerKind::parse)
                         .orElse(PeerKind.AUTO);
-        return new PeerSettings(kind);
+        return new PeerSettings(kind, reader.integer("address.grace", 60, 0, 3600));
     }
 
     private void balancing() {

@@ -126,8 +126,22 @@ public final class CarpFrame {
      */
     public ByteBuffer write(
             final int advbase, final int advskew, final int demotion, final long counter) {
+        return write(advbase, advskew, demotion, counter, authenticator);
+    }
+
+    /**
+     * As above, signed by another one.
+     *
+     * @param signer of the same vhid
+     */
+    public ByteBuffer write(
+            final int advbase,
+            final int advskew,
+            final int demotion,
+            final long counter,
+            final CarpAuthenticator signer) {
         CarpAdvertisement.putVariables(frame, payload, advbase, advskew, demotion);
-        authenticator.sign(frame, payload, counter);
+        signer.sign(frame, payload, counter);
         return frame.clear();
     }
 

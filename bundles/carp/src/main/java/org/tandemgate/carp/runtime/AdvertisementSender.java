@@ -103,16 +103,23 @@ final class AdvertisementSender {
      * Sends in every family.
      *
      * @param counter of this advertisement, the same in both families
+     * @param signer of the same vhid
      * @throws LinuxException of the last family that failed
      */
-    void send(final CarpSockets sockets, final SendAdvertisement advertisement, final long counter)
+    void send(
+            final CarpSockets sockets,
+            final SendAdvertisement advertisement,
+            final long counter,
+            final CarpAuthenticator signer)
             throws LinuxException {
         LinuxException failure = null;
         if (frame4 != null) {
-            failure = send(sockets, frame4, settings.peer(), advertisement, counter, failure);
+            final ByteBuffer octets = write(frame4, advertisement, counter, signer);
+            failure = send(sockets, octets, settings.peer(), failure);
         }
         if (frame6 != null) {
-            failure = send(sockets, frame6, settings.peer6(), advertisement, counter, failure);
+            final ByteBuffer octets = write(frame6, advertisement, counter, signer);
+            failure = send(sockets, octets, settings.peer6(), failure);
         }
         if (shown != null) {
             // Unicast leaves with the interface's own MAC: switches must not forget the virtual
@@ -177,19 +184,24 @@ final class AdvertisementSender {
                         peer.isLinkLocal() ? Objects.requireNonNull(link).index() : 0);
     }
 
-    private @Nullable LinuxException send(
-            final CarpSockets sockets,
+    private static ByteBuffer write(
             final CarpFrame frame,
-            final @Nullable IpAddress peer,
             final SendAdvertisement advertisement,
             final long counter,
+            final CarpAuthenticator signer) {
+        return frame.write(
+                advertisement.advbase(),
+                advertisement.advskew(),
+                advertisement.demotion(),
+                counter,
+                signer);
+    }
+
+    private @Nullable LinuxException send(
+            final CarpSockets sockets,
+            final ByteBuffer octets,
+            final @Nullable IpAddress peer,
             final @Nullable LinuxException before) {
-        final ByteBuffer octets =
-                frame.write(
-                        advertisement.advbase(),
-                        advertisement.advskew(),
-                        advertisement.demotion(),
-                        counter);
         if (peer == null) {
             return trySend(sockets, octets, before);
         }

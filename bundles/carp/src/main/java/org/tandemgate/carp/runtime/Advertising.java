@@ -28,6 +28,7 @@ final class Advertising {
     private volatile @Nullable String problem;
     private @Nullable AdvertisementSender sender;
     private SendHealth health = SendHealth.GOOD;
+    private @Nullable Signatures signatures;
     private @Nullable SendAdvertisement again;
     private long shownNanos = System.nanoTime();
 
@@ -43,8 +44,9 @@ final class Advertising {
     }
 
     /** Other settings are in force. */
-    void configure(final VirtualHostSettings settings, final CarpAuthenticator authenticator) {
-        sender = new AdvertisementSender(settings, authenticator);
+    void configure(final VirtualHostSettings settings, final Signatures wanted) {
+        signatures = wanted;
+        sender = new AdvertisementSender(settings, wanted.current());
     }
 
     /** The interface or its addresses may have changed. */
@@ -125,11 +127,13 @@ final class Advertising {
 
     private void send(final SendAdvertisement advertisement) {
         final CarpSockets sockets = node.loop().sockets();
-        if (sender == null || sockets == null || node.loop().isOverdue()) {
+        if (sender == null || signatures == null || sockets == null || node.loop().isOverdue()) {
             return;
         }
         try {
-            sender.send(sockets, advertisement, counter.next());
+            for (final CarpAuthenticator signer : signatures.signing(node.loop().now())) {
+                sender.send(sockets, advertisement, counter.next(), signer);
+            }
             sent.incrementAndGet();
             note(null);
         } catch (final LinuxException refused) {

@@ -20,14 +20,12 @@ import org.tandemgate.api.election.RoleChange;
 import org.tandemgate.api.election.VirtualHost;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Problem;
-import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.state.CarpEffect;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Link;
-import org.tandemgate.net.CidrAddress;
 
 /**
  * One virtual host: feeds its election with what happens and does what the election says. The
@@ -64,7 +62,7 @@ public final class Member implements VirtualHost {
     private volatile @Nullable String refusal;
     private volatile int demotion;
 
-    private @Nullable CarpAuthenticator authenticator;
+    private @Nullable Signatures signatures;
     private @Nullable VirtualHostSettings rivalled;
 
     Member(final String name, final NodeElection node, final long counterSeed) {
@@ -183,12 +181,15 @@ public final class Member implements VirtualHost {
             node.regroup(this, before.group(), wanted.group());
         }
         settings = wanted;
-        authenticator =
-                new CarpAuthenticator(
-                        wanted.key(),
-                        wanted.vhid(),
-                        wanted.addresses().stream().map(CidrAddress::address).toList());
-        advertising.configure(wanted, authenticator);
+        signatures =
+                signatures == null
+                        ? Signatures.of(wanted)
+                        : signatures.after(wanted, node.loop().now());
+        advertising.configure(wanted, signatures);
+        final Link at = participation.link();
+        if (before != null && at != null && before.isSamePlaceAs(wanted)) {
+            advertising.use(at);
+        }
         if (election == null) {
             election = CarpElection.initial(node.electionSettings(wanted));
         } else {
@@ -323,12 +324,11 @@ public final class Member implements VirtualHost {
 
     /** A packet that is well formed and carries the vhid of this virtual host. */
     void input(final Datagram datagram, final boolean ipv4) {
-        if (!participation.participates() || authenticator == null) {
+        if (!participation.participates() || signatures == null) {
             return;
         }
         final CarpEvent event =
-                reception.accept(
-                        datagram, authenticator, advertising.source(ipv4), node.loop().now());
+                reception.accept(datagram, signatures, advertising.source(ipv4), node.loop().now());
         if (event != null) {
             on(event);
         }

@@ -6,8 +6,10 @@ import org.tandemgate.carp.state.PeerKind;
  * What the operator says about the other nodes of a virtual host.
  *
  * @param kind what they run
+ * @param addressGraceSeconds how long advertisements with the addresses before an edit are sent and
+ *     accepted too, 0..3600
  */
-public record PeerSettings(PeerKind kind) {
+public record PeerSettings(PeerKind kind, int addressGraceSeconds) {
     /** Nothing is known. */
-    public static final PeerSettings DEFAULT = new PeerSettings(PeerKind.AUTO);
+    public static final PeerSettings DEFAULT = new PeerSettings(PeerKind.AUTO, 60);
 }

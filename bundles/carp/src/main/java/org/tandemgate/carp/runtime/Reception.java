@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.PeerSighting;
 import org.tandemgate.carp.protocol.CarpAdvertisement;
-import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.protocol.Reject;
 import org.tandemgate.carp.state.CarpEvent;
@@ -23,6 +22,8 @@ import org.tandemgate.net.MalformedPacketException;
 final class Reception {
     private static final long COMPLAINT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    private static final long BOTH_SETS_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private record Complaint(String text, long atNanos) {}
 
     private final Counters dropped = new Counters();
@@ -33,6 +34,7 @@ final class Reception {
     private volatile @Nullable PeerSighting lastHeard;
     private final Rivalry[] rivalries = {Rivalry.NONE, Rivalry.NONE};
     private final CopyFilter refusedCopies = new CopyFilter();
+    private long heardNanos;
     private volatile @Nullable Complaint complaint;
 
     Reception(final CarpCounter counter, final Warnings warnings) {
@@ -53,7 +55,7 @@ final class Reception {
      */
     void reject(final Reject reason, final @Nullable IpAddress source) {
         dropped.count(reason);
-        if (reason == Reject.BADAUTH) {
+        if (reason == Reject.BADAUTH && !isVerifiedOtherwise(source)) {
             complain(
                     reason.counter(),
                     source
@@ -73,6 +75,19 @@ final class Reception {
         warnings.warn(kind, text);
     }
 
+    /**
+     * A node whose addresses were edited a moment ago signs with both sets; one is enough.
+     *
+     * @see Signatures
+     */
+    private boolean isVerifiedOtherwise(final @Nullable IpAddress source) {
+        final PeerSighting last = lastHeard;
+        return last != null
+                && source != null
+                && last.source().equals(source)
+                && System.nanoTime() - heardNanos < BOTH_SETS_NANOS;
+    }
+
     /** What a foreign sender does wrong, for a minute after its last packet. Any thread. */
     @Nullable String problem() {
         final Complaint last = complaint;
@@ -89,7 +104,7 @@ final class Reception {
      */
     @Nullable CarpEvent accept(
             final Datagram datagram,
-            final CarpAuthenticator authenticator,
+            final Signatures signatures,
             final @Nullable IpAddress own,
             final long nowNanos) {
         final IpAddress source = datagram.source();
@@ -103,13 +118,14 @@ final class Reception {
             reject(Reject.BADLEN, source);
             return null;
         }
-        final Reject reason = judge(datagram, advertisement, authenticator, own, nowNanos);
+        final Reject reason = judge(datagram, advertisement, signatures, own, nowNanos);
         if (reason != Reject.NONE) {
             reject(reason, source);
             return null;
         }
         received.incrementAndGet();
         watch(source);
+        heardNanos = System.nanoTime();
         counter.adopt(advertisement.counter());
         lastHeard =
                 new PeerSighting(
@@ -142,10 +158,10 @@ final class Reception {
     private Reject judge(
             final Datagram datagram,
             final CarpAdvertisement advertisement,
-            final CarpAuthenticator authenticator,
+            final Signatures signatures,
             final @Nullable IpAddress own,
             final long nowNanos) {
-        if (!authenticator.verify(advertisement)) {
+        if (!signatures.verify(advertisement, nowNanos)) {
             return Reject.BADAUTH;
         }
         if (own != null

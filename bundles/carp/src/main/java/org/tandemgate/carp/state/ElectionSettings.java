@@ -28,7 +28,8 @@ public record ElectionSettings(
         requireWithin("advskew", advskew, MAX_ADVSKEW);
         requireWithin("preempt delay (ns)", preemptDelayNanos, MAX_PREEMPT_DELAY_NANOS);
         if (advbase == 0 && !peerKind.takesAdvbaseZero()) {
-            throw new IllegalArgumentException("advbase is 0, a FreeBSD or NetBSD peer needs 1..255");
+            throw new IllegalArgumentException(
+                    "advbase is 0, a FreeBSD or NetBSD peer needs 1..255");
         }
     }
 

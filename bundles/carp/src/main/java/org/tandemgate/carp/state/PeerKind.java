@@ -55,9 +55,8 @@ public enum PeerKind {
             case "ucarp" -> UCARP;
             default ->
                     throw new IllegalArgumentException(
-                            "is "
-                                    + text
-                                    + ", needs auto, tandemgate, freebsd, netbsd, openbsd or"
+                            text
+                                    + " is none of auto, tandemgate, freebsd, netbsd, openbsd,"
                                     + " ucarp");
         };
     }
@@ -93,8 +92,7 @@ public enum PeerKind {
         return switch (skew) {
             case CONFIGURED -> advskew;
             case SUPPRESSED -> demotion > 0 && advbase > 0 ? Math.max(max, advskew) : advskew;
-            case SUM ->
-                    (int) Math.min(max, advbase == 0 ? advskew : (long) advskew + demotion);
+            case SUM -> (int) Math.min(max, advbase == 0 ? advskew : (long) advskew + demotion);
         };
     }
 }

@@ -62,12 +62,14 @@ class SettingsReaderTest {
         assertEquals("advskew is 255, needs 0..254" + file, refusal("advskew", "255"));
         assertEquals("mac: own is neither virtual nor interface" + file, refusal("mac", "own"));
         assertEquals(
-                "peer.kind: is junos, needs auto, tandemgate, freebsd, netbsd, openbsd or ucarp"
+                "peer.kind: junos is none of auto, tandemgate, freebsd, netbsd, openbsd, ucarp"
                         + file,
                 refusal("peer.kind", "junos"));
         assertEquals(
                 "advbase is 0, needs 1..255 with peer.kind = freebsd or netbsd" + file,
                 refusal("peer.kind", "netbsd", "advbase", "0"));
+        assertEquals(
+                "address.grace is 3601, needs 0..3600" + file, refusal("address.grace", "3601"));
         assertEquals("allow is yes, needs true or false" + file, refusal("allow", "yes"));
         assertEquals(
                 "balancing is ip, needs none; load balancing is not supported" + file,

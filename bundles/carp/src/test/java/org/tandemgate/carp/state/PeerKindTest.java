@@ -146,7 +146,7 @@ class PeerKindTest {
         final var refused =
                 assertThrows(IllegalArgumentException.class, () -> PeerKind.parse("junos"));
         assertEquals(
-                "is junos, needs auto, tandemgate, freebsd, netbsd, openbsd or ucarp",
+                "junos is none of auto, tandemgate, freebsd, netbsd, openbsd, ucarp",
                 refused.getMessage());
     }
 }

@@ -19,6 +19,8 @@ final class Faults {
     private final World world;
     private final Random random;
     private final IntSupplier advskew;
+    private int edits;
+    private long nextEditNanos;
 
     Faults(final World world, final Random random, final IntSupplier advskew) {
         this.world = world;
@@ -51,7 +53,7 @@ final class Faults {
         final int other =
                 (one + 1 + random.nextInt(world.nodes().size() - 1)) % world.nodes().size();
         final double share = 0.05 + 0.85 * random.nextDouble();
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Fault(() -> network.lose(share), () -> network.lose(0));
             case 1 -> new Fault(() -> network.duplicate(share), () -> network.duplicate(0));
             case 2 ->
@@ -59,6 +61,7 @@ final class Faults {
                             () -> network.cut(one, other, true),
                             () -> network.cut(one, other, false));
             case 3 -> clogging(network);
+            case 4 -> Fault.once(this::editAddresses);
             default -> new Fault(() -> isolate(one, true), () -> isolate(one, false));
         };
     }
@@ -66,6 +69,21 @@ final class Faults {
     private Fault clogging(final Network network) {
         final long nanos = (long) (random.nextDouble() * MAX_BOUND_NANOS);
         return new Fault(() -> network.clog(nanos), () -> network.clog(0));
+    }
+
+    /** Every node is edited, one after the other, within the time of grace of the first one. */
+    private void editAddresses() {
+        if (world.timeline().nowNanos() < nextEditNanos) {
+            return;
+        }
+        nextEditNanos = world.timeline().nowNanos() + AddressSets.GRACE_NANOS;
+        edits++;
+        final int wanted = edits;
+        for (final SimulatedNode node : world.nodes()) {
+            final long when = (long) (random.nextDouble() * AddressSets.GRACE_NANOS * 0.9);
+            world.timeline()
+                    .after(when, () -> node.addresses().edit(wanted, world.timeline().nowNanos()));
+        }
     }
 
     private void isolate(final int node, final boolean value) {

@@ -8,9 +8,9 @@ import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
 import org.tandemgate.carp.state.CarpEvent;
 
 /**
- * The promise about switches, which send to the port from which the virtual MAC came last: who hears
- * another master and stays speaks after it within a millisecond, and who yields says so, that the
- * other one can.
+ * The promise about switches, which send to the port from which the virtual MAC came last: who
+ * hears another master and stays speaks after it within a millisecond, and who yields says so, that
+ * the other one can.
  */
 final class LastWord implements World.Witness {
     private static final long NOTHING = Long.MAX_VALUE;

@@ -36,13 +36,23 @@ final class Network {
             final SimulatedNode from,
             final List<SimulatedNode> everybody,
             final SendAdvertisement advert) {
+        for (final int signed : from.addresses().signing(timeline.nowNanos())) {
+            send(from, everybody, advert, signed);
+        }
+    }
+
+    private void send(
+            final SimulatedNode from,
+            final List<SimulatedNode> everybody,
+            final SendAdvertisement advert,
+            final int signed) {
         for (final SimulatedNode to : everybody) {
             if (to != from && !cut[from.index()][to.index()] && random.nextDouble() >= loss) {
                 final int order = Integer.signum(Integer.compare(from.index(), to.index()));
                 final var heard =
                         new Advertised(
                                 advert.advbase(), advert.advskew(), advert.demotion(), order);
-                final Consumer<Advertised> arrival = to::receive;
+                final Consumer<Advertised> arrival = news -> to.receive(news, signed);
                 timeline.after(delayNanos(), () -> arrival.accept(heard));
                 if (random.nextDouble() < duplication) {
                     timeline.after(delayNanos(), () -> arrival.accept(heard));

@@ -84,8 +84,11 @@ final class Script {
         final ElectionSettings old = node.settings();
         node.reconfigure(
                 new ElectionSettings(
-                        old.advbase(), advskew, old.preempt(), old.preemptDelayNanos(),
-                                    old.peerKind()));
+                        old.advbase(),
+                        advskew,
+                        old.preempt(),
+                        old.preemptDelayNanos(),
+                        old.peerKind()));
     }
 
     private List<String> roles() {

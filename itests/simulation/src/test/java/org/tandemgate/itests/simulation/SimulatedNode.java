@@ -35,6 +35,7 @@ final class SimulatedNode {
     private final Rules rules;
     private int demotion;
     private long shownNanos = -SHOWN_AGAIN_NANOS;
+    private final AddressSets addresses = new AddressSets();
     private boolean paused;
     private long pausedNanos;
     private boolean linked = true;
@@ -166,8 +167,8 @@ final class SimulatedNode {
         shownNanos = timeline.nowNanos();
     }
 
-    void receive(final Advertised advertisement) {
-        if (linked) {
+    void receive(final Advertised advertisement, final int signed) {
+        if (linked && addresses.accepts(signed, timeline.nowNanos())) {
             happen(advertisement);
         }
     }
@@ -229,6 +230,11 @@ final class SimulatedNode {
 
     Role role() {
         return election == null ? Role.INIT : election.role();
+    }
+
+    /** The sets of addresses that it signs and verifies with. */
+    AddressSets addresses() {
+        return addresses;
     }
 
     /** Sum of the reasons for its demotion. */
