@@ -327,10 +327,14 @@ public final class Member implements VirtualHost {
         if (!participation.participates() || signatures == null) {
             return;
         }
-        final CarpEvent event =
+        final CarpEvent.Advertised event =
                 reception.accept(datagram, signatures, advertising.source(ipv4), node.loop().now());
         if (event != null) {
+            final Role before = standing.role();
             on(event);
+            if (before == Role.BACKUP && standing.role() == Role.MASTER && !event.isBowOut()) {
+                node.tookOver(this, event.demotion());
+            }
         }
     }
 

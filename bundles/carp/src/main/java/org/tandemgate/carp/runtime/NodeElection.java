@@ -21,6 +21,7 @@ import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Problem;
+import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.ElectionSettings;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
@@ -295,6 +296,20 @@ public final class NodeElection implements Election, AutoCloseable {
         }
         virtualAddresses = Set.copyOf(all);
         evaluate();
+    }
+
+    /** A virtual host was taken over from a master that said so; the rest of its group follows. */
+    void tookOver(final Member member, final int demotion) {
+        final VirtualHostSettings settings = member.settings();
+        for (final Member other : members) {
+            final VirtualHostSettings theirs = other.settings();
+            if (settings != null
+                    && theirs != null
+                    && other != member
+                    && theirs.group().equals(settings.group())) {
+                other.on(new CarpEvent.SiblingDemoted(demotion));
+            }
+        }
     }
 
     void remove(final Member member) {

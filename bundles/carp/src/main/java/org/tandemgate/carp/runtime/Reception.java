@@ -102,7 +102,7 @@ final class Reception {
      * @param own source address of this node in that family, absent when it has none
      * @return the event for the election, absent when the packet was refused
      */
-    @Nullable CarpEvent accept(
+    CarpEvent.@Nullable Advertised accept(
             final Datagram datagram,
             final Signatures signatures,
             final @Nullable IpAddress own,

@@ -81,6 +81,18 @@ record Candidacy(ElectionSettings settings, int demotion) {
                 : Verdict.WAIT;
     }
 
+    /** What a backup makes of a demotion that was heard on another virtual host of the group. */
+    Verdict judgeSibling(final CarpEvent.SiblingDemoted sibling) {
+        final int heard = settings.peerKind().heardDemotion(sibling.demotion());
+        return heard > sentDemotion()
+                ? Verdict.takeOver(
+                        "group of the master is more demoted, "
+                                + heard
+                                + " against "
+                                + sentDemotion())
+                : Verdict.IGNORE;
+    }
+
     private Verdict asMasterOnTheWayOut(final Advertised peer, final boolean force) {
         if (peer.isBowOut()) {
             return Verdict.IGNORE;

@@ -65,6 +65,11 @@ public record CarpElection(
         if (event instanceof Advertised advertised) {
             return advertised(advertised, nowNanos);
         }
+        if (event instanceof CarpEvent.SiblingDemoted sibling) {
+            return role() == Role.BACKUP && history.heard()
+                    ? obey(candidacy.judgeSibling(sibling), nowNanos)
+                    : nothing();
+        }
         if (event instanceof CarpEvent.DeadlineReached) {
             return standing.isDue(nowNanos) ? deadlineReached(nowNanos) : nothing();
         }

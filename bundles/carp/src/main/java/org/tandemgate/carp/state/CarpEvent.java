@@ -60,6 +60,15 @@ public sealed interface CarpEvent {
     }
 
     /**
+     * Another virtual host of the group has just been taken over because its master is more
+     * demoted. The demotion is one of the whole group, so it concerns the master here, too, which
+     * may not be able to say so: its link may be what is down.
+     *
+     * @param demotion octet 4 of the advertisement there, 0..255
+     */
+    record SiblingDemoted(int demotion) implements CarpEvent {}
+
+    /**
      * The time of {@link CarpElection#deadlineNanos()} has come. One that comes early is harmless.
      */
     record DeadlineReached() implements CarpEvent {}
