@@ -46,6 +46,10 @@ public @interface CarpConfiguration {
             max = "3600")
     int address_grace() default 60;
 
+    @AttributeDefinition(
+            description = "refuse advertisements that were played back; both nodes must have it")
+    boolean replay_protection() default false;
+
     @AttributeDefinition(description = "virtual or interface")
     String mac() default "virtual";
 

@@ -90,7 +90,19 @@ final class SettingsReader {
         final PeerKind kind =
                 reader.parsed("peer.kind", reader.text("peer.kind", "auto"), PeerKind::parse)
                         .orElse(PeerKind.AUTO);
-        return new PeerSettings(kind, reader.integer("address.grace", 60, 0, 3600));
+        return new PeerSettings(
+                kind, reader.integer("address.grace", 60, 0, 3600), replayProtection(kind));
+    }
+
+    private boolean replayProtection(final PeerKind kind) {
+        final boolean wanted = reader.flag("replay.protection", false);
+        if (wanted && kind != PeerKind.TANDEMGATE && kind != PeerKind.AUTO) {
+            reader.complain(
+                    "replay.protection is true, needs false with peer.kind = "
+                            + kind.toString().toLowerCase(Locale.ROOT)
+                            + ", which does not count upwards");
+        }
+        return wanted;
     }
 
     private void balancing() {

@@ -16,6 +16,7 @@ public final class CarpCounter {
     private final long[] own = new long[REMEMBERED];
     private int sent;
     private long last;
+    private boolean upwards;
 
     /**
      * @param seed any number, drawn at random, so that no two nodes and no two starts share it
@@ -32,9 +33,27 @@ public final class CarpCounter {
         return last;
     }
 
+    /**
+     * Counts upwards only from now on, so that a peer can tell a replay.
+     *
+     * @param floor where to begin, above every counter before a restart; what has been sent since
+     *     then is not fallen behind
+     */
+    public void countUpwards(final long floor) {
+        if (!upwards) {
+            upwards = true;
+            last = sent == 0 ? floor : higher(last, floor);
+        }
+    }
+
     /** Goes on from the counter of a verified advertisement of another node. */
     public void adopt(final long received) {
-        last = received;
+        last = upwards ? higher(last, received) : received;
+    }
+
+    /** By difference, because counters wrap. */
+    private static long higher(final long one, final long other) {
+        return one - other > 0 ? one : other;
     }
 
     /** Whether this is one of the last {@value #REMEMBERED} counters given out by {@link #next}. */

@@ -28,6 +28,8 @@ public enum Reject {
     BADAUTH,
     /** An echo of an advertisement of this node. */
     OWN,
+    /** Counts no higher than the last one of its sender, which was asked to count upwards. */
+    REPLAY,
     /** The second copy of one packet, received through a second interface. */
     COPY;
 

@@ -17,6 +17,7 @@ import org.tandemgate.net.IpAddress;
  * says otherwise.
  */
 final class Advertising {
+    private static final int COUNTERS_PER_MILLI_BITS = 20;
     private static final long SHOW_AGAIN_NANOS = 1_000_000L;
 
     private final Member member;
@@ -47,6 +48,11 @@ final class Advertising {
     void configure(final VirtualHostSettings settings, final Signatures wanted) {
         signatures = wanted;
         sender = new AdvertisementSender(settings, wanted.current());
+    }
+
+    /** Begins with the time of day, which is above every counter before a restart. */
+    void countUpwards() {
+        counter.countUpwards(System.currentTimeMillis() << COUNTERS_PER_MILLI_BITS);
     }
 
     /** The interface or its addresses may have changed. */

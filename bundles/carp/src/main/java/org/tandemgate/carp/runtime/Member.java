@@ -186,6 +186,9 @@ public final class Member implements VirtualHost {
                         ? Signatures.of(wanted)
                         : signatures.after(wanted, node.loop().now());
         advertising.configure(wanted, signatures);
+        if (wanted.peers().replayProtection()) {
+            advertising.countUpwards();
+        }
         final Link at = participation.link();
         if (before != null && at != null && before.isSamePlaceAs(wanted)) {
             advertising.use(at);

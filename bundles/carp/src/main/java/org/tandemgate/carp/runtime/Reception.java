@@ -29,6 +29,7 @@ final class Reception {
     private final Counters dropped = new Counters();
     private final AtomicLong received = new AtomicLong();
     private final CopyFilter copies = new CopyFilter();
+    private final ReplayGuard replays = new ReplayGuard();
     private final CarpCounter counter;
     private final Warnings warnings;
     private volatile @Nullable PeerSighting lastHeard;
@@ -169,8 +170,14 @@ final class Reception {
                 && counter.wasOurs(advertisement.counter())) {
             return Reject.OWN;
         }
-        return copies.isCopy(datagram, advertisement.counter(), nowNanos)
-                ? Reject.COPY
+        if (copies.isCopy(datagram, advertisement.counter(), nowNanos)) {
+            return Reject.COPY;
+        }
+        final IpAddress source = datagram.source();
+        return signatures.refusesReplays()
+                        && source != null
+                        && replays.isReplay(source, advertisement, nowNanos)
+                ? Reject.REPLAY
                 : Reject.NONE;
     }
 

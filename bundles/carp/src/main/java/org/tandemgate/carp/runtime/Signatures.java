@@ -82,6 +82,11 @@ final class Signatures {
         return all;
     }
 
+    /** Whether advertisements that do not count upwards are refused. */
+    boolean refusesReplays() {
+        return settings.peers().replayProtection();
+    }
+
     /** The one with the addresses as they are. */
     CarpAuthenticator current() {
         return current;

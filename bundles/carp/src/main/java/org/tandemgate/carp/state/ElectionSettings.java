@@ -14,12 +14,14 @@ public record ElectionSettings(
     /** 1/256 s, the unit of advskew; exact. */
     public static final long SKEW_UNIT_NANOS = 1_000_000_000L / 256;
 
+    /** Largest advskew that can be configured. */
+    public static final int MAX_ADVSKEW = 254;
+
     /** Largest advskew that demotion can lead to; only a bow-out is above. */
     public static final int MAX_EFFECTIVE_ADVSKEW = 240;
 
     private static final int UNITS_PER_SECOND = 256;
     private static final int MAX_ADVBASE = 255;
-    private static final int MAX_ADVSKEW = 254;
     private static final int SILENT_INTERVALS = 3;
     private static final long MAX_PREEMPT_DELAY_NANOS = 3_600_000_000_000L;
 

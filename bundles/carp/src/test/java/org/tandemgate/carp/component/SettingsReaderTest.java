@@ -69,6 +69,11 @@ class SettingsReaderTest {
                 "advbase is 0, needs 1..255 with peer.kind = freebsd or netbsd" + file,
                 refusal("peer.kind", "netbsd", "advbase", "0"));
         assertEquals(
+                "replay.protection is true, needs false with peer.kind = openbsd, which does not"
+                        + " count upwards"
+                        + file,
+                refusal("replay.protection", "true", "peer.kind", "openbsd"));
+        assertEquals(
                 "address.grace is 3601, needs 0..3600" + file, refusal("address.grace", "3601"));
         assertEquals("allow is yes, needs true or false" + file, refusal("allow", "yes"));
         assertEquals(

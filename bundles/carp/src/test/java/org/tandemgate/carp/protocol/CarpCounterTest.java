@@ -50,4 +50,31 @@ class CarpCounterTest {
         counter.adopt(7);
         assertFalse(counter.wasOurs(7));
     }
+
+    /** So that a peer with replay.protection never takes this node for its own past. */
+    @Test
+    void countsUpwardsWhenAsked() {
+        final var counter = new CarpCounter(Long.MAX_VALUE);
+        counter.countUpwards(1_000);
+        assertEquals(1_001, counter.next());
+        counter.adopt(500);
+        assertEquals(1_002, counter.next(), "a lower one is not adopted");
+        counter.adopt(5_000);
+        assertEquals(5_001, counter.next());
+        counter.countUpwards(9_000);
+        assertEquals(5_002, counter.next(), "asked once");
+    }
+
+    @Test
+    void doesNotFallBehindWhatItHasSent() {
+        final var ahead = new CarpCounter(7_000);
+        ahead.next();
+        ahead.countUpwards(1_000);
+        assertEquals(7_002, ahead.next());
+
+        final var wraps = new CarpCounter(Long.MAX_VALUE - 1);
+        wraps.next();
+        wraps.countUpwards(Long.MIN_VALUE + 10);
+        assertEquals(Long.MIN_VALUE + 11, wraps.next());
+    }
 }

@@ -70,7 +70,7 @@ class AddressGraceTest {
                 null,
                 true,
                 "",
-                new PeerSettings(PeerKind.AUTO, grace));
+                new PeerSettings(PeerKind.AUTO, grace, false));
     }
 
     private void begin(final int grace) throws RefusedException {

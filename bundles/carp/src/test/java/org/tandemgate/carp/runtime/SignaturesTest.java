@@ -37,7 +37,7 @@ class SignaturesTest {
                 null,
                 true,
                 "",
-                new PeerSettings(PeerKind.AUTO, grace));
+                new PeerSettings(PeerKind.AUTO, grace, false));
     }
 
     private static VirtualHostSettings settings(final int grace, final String... addresses) {
