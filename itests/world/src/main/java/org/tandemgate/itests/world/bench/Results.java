@@ -84,7 +84,10 @@ final class Results {
                 final double announced = median(all, Measured::announcedMillis);
                 yield judge(
                         median(all, Measured::lost) == 0 && announced <= ANNOUNCED_LIMIT_MILLIS,
-                        "0 lost, announced within 10 ms");
+                        String.format(
+                                Locale.ROOT,
+                                "0 lost, announced within 10 ms (%.1f ms after the last advert)",
+                                median(all, Measured::silenceMillis)));
             }
             case KILL ->
                     judge(
