@@ -52,6 +52,11 @@ final class Ucarp {
         return new Ucarp(world.start(machine, "ucarp-" + interfaceName, argv));
     }
 
+    /** The ucarp that a program is. */
+    static Ucarp of(final Program program) {
+        return new Ucarp(program);
+    }
+
     Program program() {
         return program;
     }
