@@ -24,6 +24,7 @@ public final class Fuzz {
     /** One input taking longer than this is a failure, whatever the machine does meanwhile. */
     private static final Duration STUCK = Duration.ofSeconds(20);
 
+    private static final int KEPT_BOUND = 32;
     private static final int PLACES = 3;
     private static final long FIXED_SEED = 20_261_121L;
     private static final int CORPUS_BOUND = 4096;
@@ -36,6 +37,7 @@ public final class Fuzz {
     private final Corpus files;
     private final Set<String> outcomes = new HashSet<>();
     private final AtomicLong executions = new AtomicLong();
+    private final AtomicLong kept = new AtomicLong();
     private volatile byte[] current = {};
     private volatile @Nullable Throwable failure;
 
@@ -157,7 +159,7 @@ public final class Fuzz {
                 final byte[] input = random.nextBoolean() ? made : repair.apply(made);
                 if (feed(target, input) && corpus.size() < CORPUS_BOUND) {
                     corpus.add(input);
-                    if (Boolean.getBoolean("fuzz.keep")) {
+                    if (Boolean.getBoolean("fuzz.keep") && kept.incrementAndGet() <= KEPT_BOUND) {
                         files.keep(input);
                     }
                 }

@@ -40,7 +40,7 @@ final class FuzzTest {
     @Test
     void outcomesLeadTheWay() {
         final AtomicInteger deepest = new AtomicInteger();
-        Fuzz.of("arp", 100_000, EOFException.class)
+        Fuzz.of("self", 100_000, EOFException.class)
                 .run(
                         input -> {
                             int depth = 0;

@@ -100,31 +100,13 @@ final class BadInputIT {
         final Instant from = Instant.now();
         final Json before1 = nodes.gw1().status();
         final Json before2 = nodes.gw2().status();
-        for (int i = 0; i < EACH; i++) {
-            attacker.send(
-                    cut(right(), 20),
-                    cut(right(), 35),
-                    flipped(right()),
-                    oversized(right()),
-                    right().ttl(254).frame(),
-                    right().ttl(1).frame(),
-                    right().version(0x41).frame(),
-                    right().version(0x11).frame(),
-                    right().passphrase("another").counter(i).frame(),
-                    right().vhid(99).frame(),
-                    vrrp2(),
-                    vrrp3(),
-                    cut(right(), 0));
-        }
-        for (final Node node : List.of(nodes.gw1(), nodes.gw2())) {
-            final Json before = node.equals(nodes.gw1()) ? before1 : before2;
-            // A master hears each packet twice, on the interface and on its macvlan.
-            final int times = node.equals(nodes.gw1()) ? 2 : 1;
-            Wait.until(
-                    node.name() + " to count everything " + times + " times",
-                    NodePair.LIMIT,
-                    () -> counted(node, before),
-                    expected(times)::equals);
+        for (int round = 1; round <= EACH; round++) {
+            sendEachOnce(round);
+            // One after the other: what a full socket drops is nobody's to count.
+            awaitCounted(nodes.gw2(), before2, round, round);
+            // A master hears a packet on the interface and, if the kernel has room for the copy, on
+            // its macvlan.
+            awaitCounted(nodes.gw1(), before1, round, 2 * round);
         }
         awaitRoles();
         assertCalm(from);
@@ -132,15 +114,50 @@ final class BadInputIT {
         assertEquals(Map.of(), tooMuchOf(nodes.gw2()));
     }
 
+    private void sendEachOnce(final int counter) {
+        attacker.send(
+                cut(right(), 20),
+                cut(right(), 35),
+                flipped(right()),
+                oversized(right()),
+                right().ttl(254).frame(),
+                right().ttl(1).frame(),
+                right().version(0x41).frame(),
+                right().version(0x11).frame(),
+                right().passphrase("another").counter(counter).frame(),
+                right().vhid(99).frame(),
+                vrrp2(),
+                vrrp3(),
+                cut(right(), 0));
+    }
+
+    private static void awaitCounted(
+            final Node node, final Json before, final int least, final int most) {
+        Wait.until(
+                node.name() + " to count everything " + least + ".." + most + " times",
+                NodePair.LIMIT,
+                () -> counted(node, before),
+                seen ->
+                        seen.entrySet().stream()
+                                .allMatch(
+                                        entry ->
+                                                entry.getValue()
+                                                                >= expected(least)
+                                                                        .get(entry.getKey())
+                                                        && entry.getValue()
+                                                                <= expected(most)
+                                                                        .get(entry.getKey())));
+    }
+
     private static Map<String, Long> expected(final int times) {
         final Map<String, Long> expected = new LinkedHashMap<>();
-        expected.put("badttl", 2L * times * EACH);
-        expected.put("vrrp", 2L * times * EACH);
+        expected.put("badttl", 2L * times);
+        expected.put("vrrp", 2L * times);
         // The 20 and 35 octets; an empty packet has no vhid and belongs to no virtual host.
-        expected.put("badlen", 2L * times * EACH);
-        expected.put("badsum", 2L * times * EACH);
-        expected.put("badver", 2L * times * EACH);
-        expected.put("badauth", (long) times * EACH);
+        expected.put("badlen", 2L * times);
+        expected.put("badsum", 2L * times);
+        expected.put("badver", 2L * times);
+        expected.put("badauth", (long) times);
         return expected;
     }
 
