@@ -173,10 +173,10 @@ public record CarpElection(
         if (role() == Role.BACKUP) {
             // One long silence is enough: a machine that stalls again and again must still take
             // over from a dead master.
-            final long listened = nowNanos - durationNanos - history.heardNanos();
-            return listened >= patienceNanos()
-                    ? nothing()
-                    : with(standing.resumed(durationNanos, interval, listenNanos, nowNanos))
+            final CarpElection resumed = with(history.deafFor(durationNanos));
+            return resumed.history.listenedNanos(nowNanos) >= patienceNanos()
+                    ? resumed.nothing()
+                    : resumed.with(standing.resumed(durationNanos, interval, listenNanos, nowNanos))
                             .nothing();
         }
         final long sinceLast = nowNanos - (standing.deadlineNanos() - intervalNanos());

@@ -128,6 +128,20 @@ class PauseTest {
         assertEquals(2 * SECOND, lonely.untilDeadlineNanos());
     }
 
+    /**
+     * The simulation, seed 11432: the time of the first pause counted as listening in the second.
+     */
+    @Test
+    void noPauseCountsAsListening() {
+        final var scene = backup(settings(1, 0));
+        scene.hear(1, 0);
+        scene.passes(2 * SECOND).on(new Paused(2 * SECOND));
+        scene.passes(3 * SECOND).on(new Paused(2 * SECOND));
+
+        assertEquals(List.of(), scene.on(new DeadlineReached()));
+        assertEquals(2 * SECOND, scene.untilDeadlineNanos());
+    }
+
     /** A starved machine is late every time, and must still take over when the master is dead. */
     @Test
     void aBackupThatIsAlwaysLateTakesOverAllTheSame() {
