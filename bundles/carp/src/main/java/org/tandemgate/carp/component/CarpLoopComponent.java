@@ -19,6 +19,7 @@ import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
 import org.tandemgate.carp.runtime.NodeElection;
+import org.tandemgate.carp.runtime.ProcessEnd;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
 
@@ -28,10 +29,12 @@ import org.tandemgate.linux.LinuxException;
         service = {Election.class, ProblemSource.class, CarpLoopComponent.class})
 public final class CarpLoopComponent implements Election, ProblemSource {
     private final NodeElection election;
+    private final ProcessEnd end;
 
     @Activate
     public CarpLoopComponent(@Reference final Linux linux) throws LinuxException {
         election = new NodeElection(linux);
+        end = new ProcessEnd(election::leaveAll);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -45,6 +48,7 @@ public final class CarpLoopComponent implements Election, ProblemSource {
 
     @Deactivate
     void stop() {
+        end.close();
         election.close();
     }
 
