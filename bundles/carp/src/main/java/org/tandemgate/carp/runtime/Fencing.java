@@ -1,8 +1,10 @@
 package org.tandemgate.carp.runtime;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class Fencing implements AutoCloseable {
     private final Linux linux;
     private final Journal journal;
     private final Map<String, Guard> guards = new TreeMap<>();
+    private final Set<Integer> refused = new HashSet<>();
     private final long bornNanos = System.nanoTime();
     private long retryNanos = bornNanos;
     private boolean searched;
@@ -201,10 +204,22 @@ final class Fencing implements AutoCloseable {
         final List<Guard> all = inForce;
         for (int i = 0; open != null && i < all.size(); i++) {
             if (isFirst(all, i)) {
-                if (open.touch(all.get(i).interfaceIndex(), reopen) == Fence.Touch.ABSENT) {
-                    absent = true;
-                    inForce = List.of();
-                }
+                touch(open, all.get(i).interfaceIndex(), reopen);
+            }
+        }
+    }
+
+    /**
+     * An interface that was down took no touch, so its hold is over: the first touch after that
+     * opens it again. A link that comes back finds its virtual hosts out of office.
+     */
+    private void touch(final Fence open, final int index, final boolean reopen) {
+        switch (open.touch(index, reopen || refused.contains(index))) {
+            case TAKEN -> refused.remove(index);
+            case REFUSED -> refused.add(index);
+            case ABSENT -> {
+                absent = true;
+                inForce = List.of();
             }
         }
     }

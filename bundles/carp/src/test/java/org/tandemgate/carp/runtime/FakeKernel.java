@@ -56,6 +56,7 @@ final class FakeKernel implements Linux {
     private List<Fence.Guard> guarded = List.of();
     private List<String> leftOverCarriers = List.of();
     private int touches;
+    private boolean passes = true;
     private long sleptNanos;
     private boolean refusesFrames;
     private int nextIndex = 100;
@@ -120,6 +121,11 @@ final class FakeKernel implements Linux {
         sleptNanos += nanos;
         woken = true;
         notifyAll();
+    }
+
+    /** Whether the fence lets packets pass. */
+    synchronized boolean passes() {
+        return passes;
     }
 
     synchronized int touches() {
@@ -381,6 +387,13 @@ final class FakeKernel implements Linux {
         public Touch touch(final int interfaceIndex, final boolean reopen) {
             synchronized (FakeKernel.this) {
                 touches++;
+                final Link link = links.get(interfaceIndex);
+                if (link == null || !link.running()) {
+                    // A hold is over before such a link is back.
+                    passes = false;
+                    return Touch.REFUSED;
+                }
+                passes |= reopen;
                 return guarded.isEmpty() ? Touch.ABSENT : Touch.TAKEN;
             }
         }

@@ -70,6 +70,21 @@ class FencingTest {
         }
     }
 
+    /**
+     * The hold ends while an interface is down; only a touch that opens lets packets pass again.
+     */
+    @Test
+    void anInterfaceThatWasDownIsOpenedAgain() throws Exception {
+        master(FENCED, MacMode.VIRTUAL, 10);
+        await(kernel::passes, kernel::touches);
+
+        kernel.cable(false);
+        await(() -> !kernel.passes(), kernel::touches);
+        kernel.cable(true);
+
+        await(kernel::passes, kernel::touches);
+    }
+
     /** 2.5 intervals: over before a peer takes over after three. */
     @Test
     void aVirtualHostIsFencedAtItsMacvlanForLessThanAPeerWaits() throws Exception {
