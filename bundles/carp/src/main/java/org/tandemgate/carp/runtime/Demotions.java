@@ -22,6 +22,9 @@ final class Demotions {
     /** Owner of what the election itself finds. */
     static final String CARP = "carp";
 
+    /** Reasons at one time. */
+    static final int MOST = 256;
+
     private static final int LIMIT = 255;
 
     private record Entry(Demotion demotion, long endNanos) {}
@@ -30,12 +33,27 @@ final class Demotions {
     private volatile List<Demotion> snapshot = List.of();
 
     /**
-     * Changes a reason by an amount; it stays within 0..255, and one that reaches 0 is gone. The
-     * time it began is kept.
+     * Whether there is room for that reason: it is in force already, or there are not too many. Any
+     * thread.
+     */
+    boolean hasRoom(final String group, final Election.Cause cause) {
+        final List<Demotion> known = snapshot;
+        return known.size() < MOST
+                || known.stream()
+                        .anyMatch(
+                                one ->
+                                        one.group().equals(group)
+                                                && one.owner().equals(cause.owner())
+                                                && one.reason().equals(cause.reason()));
+    }
+
+    /**
+     * Adds to a reason, which ends when its cause says from now on; its amount stays within 255,
+     * and the time it began is kept.
      *
      * @param nowNanos monotonic, for the limit
      */
-    void change(
+    void add(
             final String group, final Election.Cause cause, final int amount, final long nowNanos) {
         final Entry before = reasons.get(key(group, cause.owner(), cause.reason()));
         final Duration limit = cause.limit();
@@ -48,6 +66,23 @@ final class Demotions {
                         Instant.now(),
                         limit == null ? null : Instant.now().plus(limit));
         put(wanted, limit == null ? Long.MAX_VALUE : nowNanos + limit.toNanos());
+    }
+
+    /** Takes from a reason; one that reaches 0 is gone, what is left ends when all would have. */
+    void subtract(final String group, final Election.Cause cause, final int amount) {
+        final Entry before = reasons.get(key(group, cause.owner(), cause.reason()));
+        if (before != null) {
+            final Demotion known = before.demotion();
+            put(
+                    new Demotion(
+                            group,
+                            known.owner(),
+                            known.reason(),
+                            known.amount() - amount,
+                            known.since(),
+                            known.expires()),
+                    before.endNanos());
+        }
     }
 
     /** Sets a reason that its owner ends; 0 removes it. */

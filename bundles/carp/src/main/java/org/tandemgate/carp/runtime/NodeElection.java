@@ -38,7 +38,6 @@ public final class NodeElection implements Election, AutoCloseable {
     private static final String LINK_DOWN = "link down: ";
     private static final String ADDRESSES_OF = "addresses of ";
     private static final String SENDING_OF = "send errors of ";
-    private static final int MOST_DEMOTIONS = 256;
 
     private final SecureRandom random = new SecureRandom();
     private final List<Member> members = new CopyOnWriteArrayList<>();
@@ -134,21 +133,17 @@ public final class NodeElection implements Election, AutoCloseable {
     @Override
     public void demote(final String group, final Cause cause, final int amount) {
         requireAmount(amount);
-        if (demotions.list().size() >= MOST_DEMOTIONS) {
+        if (!demotions.hasRoom(group, cause)) {
             throw new IllegalStateException(
-                    MOST_DEMOTIONS + " demotions are in force, the most there may be");
+                    Demotions.MOST + " demotions are in force, the most there may be");
         }
-        loop.post(() -> changeDemotions(() -> change(group, cause, amount)));
+        loop.post(() -> changeDemotions(() -> demotions.add(group, cause, amount, loop.now())));
     }
 
     @Override
     public void undemote(final String group, final Cause cause, final int amount) {
         requireAmount(amount);
-        loop.post(() -> changeDemotions(() -> change(group, cause, -amount)));
-    }
-
-    private void change(final String group, final Cause cause, final int amount) {
-        demotions.change(group, cause, amount, loop.now());
+        loop.post(() -> changeDemotions(() -> demotions.subtract(group, cause, amount)));
     }
 
     private static void requireAmount(final int amount) {

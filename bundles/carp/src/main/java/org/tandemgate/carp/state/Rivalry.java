@@ -24,6 +24,9 @@ public record Rivalry(@Nullable IpAddress last, @Nullable IpAddress other, int t
     /** A verified advertisement of another node. */
     public Rivalry heard(final IpAddress source) {
         if (Objects.equals(source, last)) {
+            if (run == SETTLED) {
+                return this; // One master and nobody else, as nearly always.
+            }
             return run + 1 >= SETTLED
                     ? new Rivalry(source, null, 0, SETTLED)
                     : new Rivalry(source, other, turns, run + 1);

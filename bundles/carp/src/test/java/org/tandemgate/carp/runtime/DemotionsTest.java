@@ -1,9 +1,11 @@
 package org.tandemgate.carp.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +25,10 @@ class DemotionsTest {
 
     @Test
     void reasonsAreKeptApartByOwner() {
-        demotions.change("carp", new Cause("pfsync", "bulk", Duration.ofMinutes(1)), 32, at(0));
-        demotions.change("carp", new Cause(Demotion.OPERATOR, "bulk", null), 1, at(0));
+        demotions.add("carp", new Cause("pfsync", "bulk", Duration.ofMinutes(1)), 32, at(0));
+        demotions.add("carp", new Cause(Demotion.OPERATOR, "bulk", null), 1, at(0));
         assertEquals(33, demotions.total("carp"));
-        demotions.change("carp", new Cause("pfsync", "bulk", Duration.ofMinutes(1)), -255, at(0));
+        demotions.subtract("carp", new Cause("pfsync", "bulk", Duration.ofMinutes(1)), 255);
         assertEquals(1, demotions.total("carp"));
         assertNull(demotions.list().get(0).expires());
     }
@@ -34,10 +36,10 @@ class DemotionsTest {
     @Test
     void aDemotionEndsAtItsLimitAndItsOwnerCanRenewIt() {
         final Cause bulk = new Cause("pfsync", "bulk", Duration.ofSeconds(10));
-        demotions.change("carp", bulk, 32, at(0));
+        demotions.add("carp", bulk, 32, at(0));
         assertNotNull(demotions.list().get(0).expires());
         assertEquals(List.of(), demotions.expire(at(9)));
-        demotions.change("carp", bulk, 1, at(9));
+        demotions.add("carp", bulk, 1, at(9));
         assertEquals(List.of(), demotions.expire(at(18)));
         assertEquals(33, demotions.total("carp"));
 
@@ -49,9 +51,35 @@ class DemotionsTest {
     }
 
     @Test
+    void whatIsLeftOfADemotionEndsWhenAllOfItWouldHave() {
+        final Cause cable = new Cause(Demotion.OPERATOR, "cable", Duration.ofMinutes(1));
+        demotions.add("carp", cable, 5, at(0));
+        final var expires = demotions.list().get(0).expires();
+        demotions.subtract("carp", new Cause(Demotion.OPERATOR, "cable", null), 2);
+
+        assertEquals(3, demotions.total("carp"));
+        assertEquals(expires, demotions.list().get(0).expires());
+        assertEquals(1, demotions.expire(at(60)).size());
+        demotions.subtract("carp", cable, 1);
+        assertEquals(List.of(), demotions.list());
+    }
+
+    @Test
+    void whenThereAreTooManyOnlyThoseInForceMayBeRenewed() {
+        final Duration minute = Duration.ofMinutes(1);
+        for (int i = 0; i < Demotions.MOST; i++) {
+            assertTrue(demotions.hasRoom("carp", new Cause("pfsync", "r" + i, minute)));
+            demotions.add("carp", new Cause("pfsync", "r" + i, minute), 1, at(0));
+        }
+        assertTrue(demotions.hasRoom("carp", new Cause("pfsync", "r0", minute)));
+        assertFalse(demotions.hasRoom("carp", new Cause("pfsync", "other", minute)));
+        assertFalse(demotions.hasRoom("wan", new Cause("pfsync", "r0", minute)));
+    }
+
+    @Test
     void whatItsOwnerEndsHasNoLimit() {
         demotions.set("carp", Demotions.CARP, "link down: lan", 240);
-        demotions.change("carp", Cause.operator(), 300, at(0));
+        demotions.add("carp", Cause.operator(), 300, at(0));
         assertEquals(List.of(), demotions.expire(at(1_000_000)));
         assertEquals(495, demotions.total("carp"));
         demotions.keepOnly("link down: ", known -> false);
