@@ -1,6 +1,8 @@
 package org.tandemgate.api.configuration;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,30 +159,54 @@ public final class ConfigurationReader {
     }
 
     private String secretFile(final String key, final String file) {
+        final String wrong;
         try {
             final Path path = Path.of(file);
             // A device or a pipe has no end, or never begins.
-            if (!Files.isRegularFile(path) || Files.size(path) > SECRET_FILE_LIMIT) {
-                complain(
-                        key
-                                + " names "
-                                + file
-                                + ", needs a regular file of at most "
-                                + SECRET_FILE_LIMIT
-                                + " octets");
-                return "";
+            if (Files.isRegularFile(path) && Files.size(path) <= SECRET_FILE_LIMIT) {
+                return Files.readString(path).lines().findFirst().orElse("");
             }
-            return Files.readString(path).lines().findFirst().orElse("");
+            wrong =
+                    what(path)
+                            + ", needs a regular file of at most "
+                            + SECRET_FILE_LIMIT
+                            + " octets";
+        } catch (final AccessDeniedException denied) {
+            complain(key, file, "may not be read by this process; give it read permission");
+            return "";
+        } catch (final CharacterCodingException binary) {
+            complain(key, file, "is not text in UTF-8; write the secret into its first line");
+            return "";
         } catch (final IOException | IllegalArgumentException unreadable) {
             complain(
-                    key
-                            + " names file "
-                            + file
-                            + ", which cannot be read ("
-                            + unreadable.getClass().getSimpleName()
-                            + "); make it readable for the runtime");
+                    key,
+                    file,
+                    "cannot be read (" + unreadable.getMessage() + "); make it readable");
             return "";
         }
+        complain(key, file, wrong);
+        return "";
+    }
+
+    private static String what(final Path path) throws IOException {
+        if (Files.isRegularFile(path)) {
+            return "has " + Files.size(path) + " octets";
+        }
+        return Files.isDirectory(path)
+                ? "is a directory"
+                : Files.exists(path) ? "is a device, a pipe or a socket" : "does not exist";
+    }
+
+    private void complain(final String key, final String secretFile, final String wrong) {
+        complain(
+                key
+                        + " names "
+                        + secretFile
+                        + ", which "
+                        + wrong
+                        + "; it is read again when "
+                        + place
+                        + " is saved");
     }
 
     /** Notes a complaint about a combination of values. */

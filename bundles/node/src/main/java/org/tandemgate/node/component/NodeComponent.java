@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkListener;
@@ -37,6 +38,7 @@ import org.tandemgate.node.runtime.MaintenanceFlag;
 import org.tandemgate.node.runtime.NodeSettings;
 import org.tandemgate.node.runtime.ReadyMarker;
 import org.tandemgate.node.runtime.ReadyWatch;
+import org.tandemgate.node.runtime.UnreadableFiles;
 
 /**
  * Joins the node to the OSGi runtime. Works without a file; one that is refused leaves in force
@@ -55,6 +57,7 @@ public final class NodeComponent implements Node, ProblemSource {
 
     private final String hostName = HostName.get();
     private final LocalNode node;
+    private final UnreadableFiles unreadable;
     private final ReadyWatch watch;
     private final BundleContext context;
     private final FrameworkListener started = event -> tellBooted();
@@ -66,11 +69,13 @@ public final class NodeComponent implements Node, ProblemSource {
         this.context = context;
         final Path data = data(context);
         final String etc = context.getProperty("karaf.etc");
-        final var directory = new ConfigurationDirectory(etc == null ? null : Path.of(etc));
+        final @Nullable Path files = etc == null ? null : Path.of(etc);
+        final var directory = new ConfigurationDirectory(files);
+        unreadable = new UnreadableFiles(files);
         final var flag = new MaintenanceFlag(data.resolve("tandemgate").resolve("maintenance"));
         node = new LocalNode(NodeSettings.defaults(hostName), flag);
         final var marker = new ReadyMarker(data.resolve("ready"));
-        watch = new ReadyWatch(node, directory, marker, ReadyWatch.DELIVERY_BOUND);
+        watch = new ReadyWatch(node, directory, unreadable, marker, ReadyWatch.DELIVERY_BOUND);
         if (properties.get("service.pid") == null && directory.hasNodeFile()) {
             node.holdPolicy();
         } else {
@@ -193,6 +198,6 @@ public final class NodeComponent implements Node, ProblemSource {
 
     @Override
     public List<Problem> problems() {
-        return node.problems();
+        return Stream.concat(node.problems().stream(), unreadable.look().stream()).toList();
     }
 }

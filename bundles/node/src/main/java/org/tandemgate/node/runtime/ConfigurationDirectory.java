@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The directory etc/: which of our configurations are to be expected from it. */
+/**
+ * The directory etc/: which of our configurations are to be expected from it. What cannot be read
+ * is not; {@link UnreadableFiles} tells of it.
+ */
 public final class ConfigurationDirectory {
     private static final String NODE_FILE = "org.tandemgate.node.cfg";
     private static final String VIRTUAL_HOST_FILES = "org.tandemgate.carp-*.cfg";
@@ -22,7 +25,7 @@ public final class ConfigurationDirectory {
 
     /** Whether a configuration of the node will be delivered. */
     public boolean hasNodeFile() {
-        return directory != null && Files.isRegularFile(directory.resolve(NODE_FILE));
+        return directory != null && isDelivered(directory.resolve(NODE_FILE));
     }
 
     /** Virtual hosts that will be delivered; 0 when the directory cannot be read. */
@@ -32,12 +35,16 @@ public final class ConfigurationDirectory {
             try (DirectoryStream<Path> files =
                     Files.newDirectoryStream(directory, VIRTUAL_HOST_FILES)) {
                 for (final Path file : files) {
-                    count += Files.isRegularFile(file) ? 1 : 0;
+                    count += isDelivered(file) ? 1 : 0;
                 }
             } catch (final IOException unreadable) {
                 return 0;
             }
         }
         return count;
+    }
+
+    private static boolean isDelivered(final Path file) {
+        return Files.isRegularFile(file) && Files.isReadable(file);
     }
 }

@@ -9,7 +9,8 @@ import org.tandemgate.api.election.Election;
  * Waits on a thread of its own until this node is ready, and says so once: the container has
  * booted, the election is here, every configuration file of etc/ has been delivered, and the parts
  * of the node report ready. The first two may take for ever; the others are bounded, because a file
- * may be refused by somebody else and a part may never be ready.
+ * may be refused by somebody else and a part may never be ready. Afterwards it looks every 2 s for
+ * files that cannot be read.
  */
 public final class ReadyWatch implements AutoCloseable {
     /** How long the files of etc/ may take after everything else is here. */
@@ -17,10 +18,12 @@ public final class ReadyWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadyWatch.class);
     private static final long LOOK_AGAIN_MS = 50;
+    private static final long FILES_AGAIN_MS = 2000;
     private static final long JOIN_MS = 1000;
 
     private final LocalNode node;
     private final ConfigurationDirectory etc;
+    private final UnreadableFiles unreadable;
     private final ReadyMarker marker;
     private final Duration deliveryBound;
     private final Thread thread;
@@ -35,10 +38,12 @@ public final class ReadyWatch implements AutoCloseable {
     public ReadyWatch(
             final LocalNode node,
             final ConfigurationDirectory etc,
+            final UnreadableFiles unreadable,
             final ReadyMarker marker,
             final Duration deliveryBound) {
         this.node = node;
         this.etc = etc;
+        this.unreadable = unreadable;
         this.marker = marker;
         this.deliveryBound = deliveryBound;
         this.thread = new Thread(this::run, "node-ready");
@@ -85,6 +90,7 @@ public final class ReadyWatch implements AutoCloseable {
 
     private void run() {
         try {
+            unreadable.look();
             awaitParts();
             awaitFiles();
             awaitGate();
@@ -94,6 +100,7 @@ public final class ReadyWatch implements AutoCloseable {
                     marker.mark(node.name());
                 }
             }
+            watchFiles();
         } catch (final InterruptedException interrupted) {
             LOG.debug("node-ready ends early");
         }
@@ -128,6 +135,23 @@ public final class ReadyWatch implements AutoCloseable {
         while (!closed && !node.passesGate()) {
             wait(LOOK_AGAIN_MS);
         }
+    }
+
+    private void watchFiles() throws InterruptedException {
+        while (awaitNextLook()) {
+            unreadable.look();
+        }
+    }
+
+    /** Whether to look again; false at the end. */
+    private synchronized boolean awaitNextLook() throws InterruptedException {
+        final long begin = System.nanoTime();
+        long left = FILES_AGAIN_MS;
+        while (!closed && left > 0) {
+            wait(left);
+            left = FILES_AGAIN_MS - (System.nanoTime() - begin) / 1_000_000;
+        }
+        return !closed;
     }
 
     private int missingVirtualHosts() {

@@ -51,7 +51,11 @@ class ReadyWatchTest {
     private ReadyWatch watch(final LocalNode node, final Duration bound) {
         final var watch =
                 new ReadyWatch(
-                        node, new ConfigurationDirectory(directory), new ReadyMarker(ready), bound);
+                        node,
+                        new ConfigurationDirectory(directory),
+                        new UnreadableFiles(directory),
+                        new ReadyMarker(ready),
+                        bound);
         watch.start();
         return watch;
     }

@@ -1,0 +1,85 @@
+package org.tandemgate.node.runtime;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemgate.api.node.Problem;
+
+/**
+ * Our files of etc/ that this process cannot read. FileInstall passes them over, so nobody else
+ * learns that they exist. Any thread.
+ */
+public final class UnreadableFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(UnreadableFiles.class);
+    private static final String OURS = "org.tandemgate.*.cfg";
+
+    private final @Nullable Path directory;
+    private final Map<Path, Problem> known = new TreeMap<>();
+
+    /**
+     * @param directory absent when this framework has none
+     */
+    public UnreadableFiles(final @Nullable Path directory) {
+        this.directory = directory;
+    }
+
+    /** Looks again; logs what was not known before. At most one problem a file, oldest first. */
+    public synchronized List<Problem> look() {
+        if (directory == null) {
+            return List.of();
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, OURS)) {
+            final Map<Path, Problem> now = new TreeMap<>();
+            for (final Path file : files) {
+                final String wrong = wrong(file);
+                if (wrong != null) {
+                    now.put(file, note(file, wrong));
+                }
+            }
+            known.clear();
+            known.putAll(now);
+        } catch (final IOException | DirectoryIteratorException unreadable) {
+            known.clear();
+            known.put(
+                    directory,
+                    note(directory, directory + " cannot be read; let this process read it"));
+        }
+        return known.values().stream().sorted(Comparator.comparing(Problem::since)).toList();
+    }
+
+    private static @Nullable String wrong(final Path file) {
+        if (Files.isDirectory(file)) {
+            return file + " is a directory, needs a file; remove it";
+        }
+        if (!Files.exists(file)) {
+            return Files.isSymbolicLink(file)
+                    ? file + " is a link to a file that does not exist; correct or remove it"
+                    : null;
+        }
+        if (Files.isReadable(file)) {
+            return null;
+        }
+        return file
+                + " may not be read by this process; what was in force stays; give it read"
+                + " permission (chmod u+r, chown), then touch it: it is looked at again when it changes";
+    }
+
+    private Problem note(final Path file, final String wrong) {
+        final Problem before = known.get(file);
+        if (before != null && before.text().equals(wrong)) {
+            return before;
+        }
+        LOG.error("{}", wrong);
+        return new Problem(String.valueOf(file.getFileName()), wrong, Instant.now());
+    }
+}
