@@ -49,6 +49,7 @@ public final class Member implements VirtualHost {
 
     private final String name;
     private final NodeElection node;
+    private final Warnings warnings;
     private final Advertising advertising;
     private final Reception reception;
     private final AddressWork addresses;
@@ -69,7 +70,7 @@ public final class Member implements VirtualHost {
         this.name = name;
         this.node = node;
         final CarpCounter counter = new CarpCounter(counterSeed);
-        final Warnings warnings = new Warnings("carp " + name, node.effects());
+        warnings = new Warnings("carp " + name, node.effects());
         advertising = new Advertising(this, node, counter, warnings);
         reception = new Reception(counter, warnings);
         addresses = new AddressWork(this, node);
@@ -256,6 +257,11 @@ public final class Member implements VirtualHost {
     /** Advertisements do not get out, or do again. */
     void sendingFails(final boolean failing) {
         node.sendingFails(this, failing);
+    }
+
+    /** One line of that kind a minute at most. */
+    void warn(final String kind, final String text) {
+        warnings.warn(kind, text);
     }
 
     /** Names what keeps it in INIT. */

@@ -27,6 +27,9 @@ final class Participation {
      */
     private @Nullable AddressPlan placed;
 
+    /** What was said of a missing interface. */
+    private @Nullable String told;
+
     private LinkDamper damper = LinkDamper.NEW;
     private boolean started;
     private boolean participates;
@@ -44,14 +47,26 @@ final class Participation {
         final String obstacle = obstacle(configured, now);
         if (obstacle != null) {
             withdraw(obstacle);
+            if (configured.allow() && now == null && node.loop().sockets() != null) {
+                missing(obstacle);
+            }
         }
         link = now;
         if (now != null) {
+            told = null;
             member.uses(now);
         }
         if (obstacle == null) {
             listen(configured, Objects.requireNonNull(now));
             join();
+        }
+    }
+
+    /** Says so once each time an interface is found missing. */
+    private void missing(final String obstacle) {
+        if (!obstacle.equals(told)) {
+            told = obstacle;
+            member.warn("interface", obstacle);
         }
     }
 

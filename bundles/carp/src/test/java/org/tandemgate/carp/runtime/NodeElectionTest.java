@@ -274,13 +274,15 @@ class NodeElectionTest {
         final Member member = master(node, settings("lan", 1, 20, "10.0.0.1/24"));
         final List<RoleChange> told = new CopyOnWriteArrayList<>();
         node.addListener(told::add);
-        await(() -> told.size() == 1, () -> told);
+        // It may join before the listeners are told of MASTER.
+        await(() -> told.stream().anyMatch(change -> change.to() == Role.MASTER), () -> told);
+        told.clear();
 
         member.configure(settings("lan", 1, 20, "10.0.0.9/24", "10.0.0.7/24"));
-        await(() -> told.size() == 2, () -> told);
+        await(() -> !told.isEmpty(), () -> told);
 
-        assertEquals(Role.MASTER, told.get(1).from());
-        assertEquals(Role.MASTER, told.get(1).to());
+        assertEquals(Role.MASTER, told.get(0).from());
+        assertEquals(Role.MASTER, told.get(0).to());
         final List<CidrAddress> present = kernel.allAddresses();
         assertTrue(present.contains(CidrAddress.parse("10.0.0.9/24")), present.toString());
         assertTrue(present.contains(CidrAddress.parse("10.0.0.7/24")), present.toString());
