@@ -86,8 +86,12 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Starts the runtime and returns at once. */
-    public void start() {
+    /**
+     * Starts the runtime and returns at once.
+     *
+     * @param wrapper a program and its arguments that become the runtime, e.g. {@code setpriv}
+     */
+    public void start(final String... wrapper) {
         if (program != null && program.isAlive()) {
             throw new WorldException(name() + " runs already");
         }
@@ -96,11 +100,9 @@ public final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new WorldException("cannot remove the ready file of " + name(), e);
         }
-        program =
-                machine.start(
-                        "node",
-                        List.of(distribution.home().resolve("bin/karaf").toString(), "server"),
-                        environment());
+        final List<String> argv = new ArrayList<>(List.of(wrapper));
+        argv.addAll(List.of(distribution.home().resolve("bin/karaf").toString(), "server"));
+        program = machine.start("node", argv, environment());
     }
 
     /** Waits until the node says that it is ready. */
