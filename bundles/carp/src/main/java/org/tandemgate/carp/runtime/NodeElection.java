@@ -180,11 +180,20 @@ public final class NodeElection implements Election, AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Begins to hand over every virtual host at once; each completes when everything of it is gone.
+     */
+    public List<CompletableFuture<Void>> beginToLeave() {
+        return members.stream().map(Member::leave).toList();
+    }
+
     /** Hands over every virtual host at once; for a stop of everything. Blocks at most 5 s. */
     public void leaveAll() {
-        final List<CompletableFuture<Void>> leaving = members.stream().map(Member::leave).toList();
-        leaving.forEach(
-                one -> Waiting.upTo(Member.STOP_WAIT_MILLIS, one, "a virtual host to stop"));
+        beginToLeave()
+                .forEach(
+                        one ->
+                                Waiting.upTo(
+                                        Member.STOP_WAIT_MILLIS, one, "a virtual host to stop"));
     }
 
     /** Leaves the election with everything and ends both threads. Blocks at most 10 s. */

@@ -39,7 +39,7 @@ import org.tandemgate.net.MacAddress;
  * A kernel in memory: one lock, interfaces, addresses, and a wire to other such kernels. It keeps
  * what was done to it, in order, for tests to read. Thread safe.
  */
-final class FakeKernel implements Linux {
+public final class FakeKernel implements Linux {
     private static final int IPV4_PAYLOAD = 34;
     private static final short LOOPBACK = (short) 0x9000;
 
@@ -64,7 +64,7 @@ final class FakeKernel implements Linux {
     private record Received(ByteBuffer payload, IpAddress from, IpAddress to, int index) {}
 
     /** A kernel with interface {@code lan}, index 2, up, with one address. */
-    FakeKernel(final String address) {
+    public FakeKernel(final String address) {
         links.put(2, lan(true));
         addresses.put(2, new ArrayList<>(List.of(CidrAddress.parse(address))));
     }
@@ -78,7 +78,7 @@ final class FakeKernel implements Linux {
      * Everything that was done, in order: {@code put}, {@code remove}, {@code up}, {@code down},
      * {@code advert}, {@code probe}.
      */
-    List<String> journal() {
+    public List<String> journal() {
         return journal;
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,8 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.commandsocket.protocol.CommandRequest;
+import org.tandemgate.commandsocket.protocol.CommandRequest.Mode;
 import org.tandemgate.commandsocket.protocol.Frame;
 import org.tandemgate.commandsocket.protocol.FrameChannel;
+import org.tandemgate.commandsocket.protocol.FrameType;
+import org.tandemgate.commandsocket.protocol.MalformedFrameException;
 
 /**
  * Listens on the command socket and gives every client a thread.
@@ -63,6 +69,33 @@ public final class CommandServer implements Closeable {
         final CommandServer server = new CommandServer(shell, limits, file, file.listen());
         daemon("command-socket-accept", server::accept).start();
         return server;
+    }
+
+    /**
+     * Runs a command line over the socket once, on a thread of its own, and drops what it prints.
+     * Whether it succeeds does not matter.
+     *
+     * @param delay from now; no more than a start of the node takes
+     */
+    public void rehearse(final String line, final Duration delay) {
+        final var unused =
+                timer.schedule(
+                        () -> daemon("command-socket-rehearsal", () -> call(line)).start(),
+                        delay.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void call(final String line) {
+        final CommandRequest request =
+                new CommandRequest(Mode.LINE, false, 0, 0, 0, "", List.of(line));
+        try (FrameChannel channel = new FrameChannel(file.connect())) {
+            channel.write(request.encode());
+            for (Frame frame = channel.read(); frame != null; ) {
+                frame = frame.type() == FrameType.EXIT ? null : channel.read();
+            }
+        } catch (final IOException | MalformedFrameException failed) {
+            LOG.debug("command socket: the rehearsal of {} failed: {}", line, failed.toString());
+        }
     }
 
     /** Commands being served now. */

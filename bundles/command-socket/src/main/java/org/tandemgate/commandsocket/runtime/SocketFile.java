@@ -61,6 +61,18 @@ final class SocketFile {
         return channel;
     }
 
+    /** Calls the runtime that listens, as a client does. */
+    SocketChannel connect() throws IOException {
+        final SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(reachable(path)));
+            return channel;
+        } catch (final IOException nobodyListens) {
+            channel.close();
+            throw nobodyListens;
+        }
+    }
+
     /** Removes the file; a client that comes now is told that no node runs. */
     void delete() throws IOException {
         Files.deleteIfExists(path);
@@ -79,8 +91,8 @@ final class SocketFile {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(reachable(path)));
+        try {
+            connect().close();
         } catch (final IOException nobodyListens) {
             return;
         }

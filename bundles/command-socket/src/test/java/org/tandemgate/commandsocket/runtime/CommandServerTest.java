@@ -75,6 +75,13 @@ class CommandServerTest {
     }
 
     @Test
+    void aRehearsalRunsItsLineWithoutAClient() throws Exception {
+        server.rehearse("wait", Duration.ofMillis(10));
+
+        assertTrue(commands.started.await(5, TimeUnit.SECONDS));
+    }
+
+    @Test
     void theSocketBelongsToTheOwnerAlone() throws IOException {
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
