@@ -24,6 +24,18 @@ public interface Linux {
      */
     PacketSocket openPacketSocket() throws LinuxException;
 
+    /**
+     * A packet socket that only hears: frames that come in by one interface and pass a filter.
+     * Opening and closing take milliseconds (an RCU grace period).
+     *
+     * @param interfaceIndex 1 or more
+     * @param promiscuous whether the network interface also takes frames for other addresses than
+     *     its own, as long as the tap is open
+     * @throws LinuxException EPERM without CAP_NET_RAW, ENODEV when the interface is gone
+     */
+    PacketTap openPacketTap(int interfaceIndex, FrameFilter filter, boolean promiscuous)
+            throws LinuxException;
+
     /** Waits for several sockets at once and can be woken from another thread. */
     Poller openPoller() throws LinuxException;
 

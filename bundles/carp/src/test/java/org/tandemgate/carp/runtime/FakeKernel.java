@@ -17,6 +17,7 @@ import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.Fence;
+import org.tandemgate.linux.FrameFilter;
 import org.tandemgate.linux.InterfaceAddress;
 import org.tandemgate.linux.Link;
 import org.tandemgate.linux.LinkMonitor;
@@ -25,6 +26,7 @@ import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.Neighbors;
 import org.tandemgate.linux.PacketSocket;
+import org.tandemgate.linux.PacketTap;
 import org.tandemgate.linux.Pollable;
 import org.tandemgate.linux.Poller;
 import org.tandemgate.linux.RawSocket;
@@ -162,6 +164,12 @@ public final class FakeKernel implements Linux {
     @Override
     public PacketSocket openPacketSocket() {
         return new Frames();
+    }
+
+    @Override
+    public PacketTap openPacketTap(
+            final int interfaceIndex, final FrameFilter filter, final boolean promiscuous) {
+        throw new UnsupportedOperationException("the election taps no wire");
     }
 
     @Override

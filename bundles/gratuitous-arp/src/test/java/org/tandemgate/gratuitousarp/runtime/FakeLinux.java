@@ -13,12 +13,14 @@ import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.Fence;
+import org.tandemgate.linux.FrameFilter;
 import org.tandemgate.linux.LinkMonitor;
 import org.tandemgate.linux.Links;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.Neighbors;
 import org.tandemgate.linux.PacketSocket;
+import org.tandemgate.linux.PacketTap;
 import org.tandemgate.linux.Poller;
 import org.tandemgate.linux.RawSocket;
 import org.tandemgate.linux.Routes;
@@ -175,6 +177,12 @@ public final class FakeLinux implements Linux {
     @Override
     public RawSocket openRawSocket(final Family family, final int protocol) {
         throw new UnsupportedOperationException("announcements need no raw socket");
+    }
+
+    @Override
+    public PacketTap openPacketTap(
+            final int interfaceIndex, final FrameFilter filter, final boolean promiscuous) {
+        throw new UnsupportedOperationException("announcements tap no wire");
     }
 
     @Override

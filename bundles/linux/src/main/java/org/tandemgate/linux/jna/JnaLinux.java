@@ -5,12 +5,14 @@ import org.osgi.service.component.annotations.Component;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.Fence;
+import org.tandemgate.linux.FrameFilter;
 import org.tandemgate.linux.LinkMonitor;
 import org.tandemgate.linux.Links;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.Neighbors;
 import org.tandemgate.linux.PacketSocket;
+import org.tandemgate.linux.PacketTap;
 import org.tandemgate.linux.Poller;
 import org.tandemgate.linux.RawSocket;
 import org.tandemgate.linux.Routes;
@@ -41,6 +43,13 @@ public final class JnaLinux implements Linux {
     @Override
     public PacketSocket openPacketSocket() throws LinuxException {
         return JnaPacketSocket.open();
+    }
+
+    @Override
+    public PacketTap openPacketTap(
+            final int interfaceIndex, final FrameFilter filter, final boolean promiscuous)
+            throws LinuxException {
+        return JnaPacketTap.open(interfaceIndex, filter, promiscuous);
     }
 
     @Override
