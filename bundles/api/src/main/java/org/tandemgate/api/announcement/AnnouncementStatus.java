@@ -1,6 +1,7 @@
 package org.tandemgate.api.announcement;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastSent when the last one went out, absent if none
  * @param nextDue when the next one is due, absent if none is planned
  * @param lastError text of the last failure, absent if none
+ * @param checks whether neighbours learned, one entry for each address with a neighbour; empty when
+ *     it is not MASTER here
  * @param takenAt when this snapshot was made
  */
 public record AnnouncementStatus(
@@ -27,4 +30,9 @@ public record AnnouncementStatus(
         @Nullable Instant lastSent,
         @Nullable Instant nextDue,
         @Nullable String lastError,
-        Instant takenAt) {}
+        List<AddressCheck> checks,
+        Instant takenAt) {
+    public AnnouncementStatus {
+        checks = List.copyOf(checks);
+    }
+}

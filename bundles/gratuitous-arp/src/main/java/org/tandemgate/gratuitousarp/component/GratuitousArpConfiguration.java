@@ -33,4 +33,10 @@ public @interface GratuitousArpConfiguration {
             min = "1",
             max = "100000")
     int rate() default 1000;
+
+    @AttributeDefinition(
+            description = "neighbours of each address asked whether they learned, 0 for none",
+            min = "0",
+            max = "64")
+    int confirm() default 8;
 }

@@ -44,7 +44,9 @@ final class SettingsReader {
                         AnnouncementSettings.REFRESH_SECONDS_MAX);
         final int rate =
                 reader.integer("rate", byDefault.ratePerSecond(), 1, AnnouncementSettings.RATE_MAX);
+        final int confirm =
+                reader.integer("confirm", byDefault.confirm(), 0, AnnouncementSettings.CONFIRM_MAX);
         reader.refuseIfBad();
-        return new AnnouncementSettings(repeat, gapMillis, refreshSeconds, rate);
+        return new AnnouncementSettings(repeat, gapMillis, refreshSeconds, rate, confirm);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.announcement.AddressCheck;
 import org.tandemgate.api.announcement.AnnouncementStatus;
 import org.tandemgate.api.announcement.Announcer;
 import org.tandemgate.api.election.Role;
@@ -46,6 +47,7 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     private final Object guard = new Object();
     private final AnnouncementSchedule schedule;
     private final Map<String, Ledger> ledgers = new TreeMap<>();
+    private final NeighborCheck check;
     private final Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable Problem defect;
@@ -54,6 +56,7 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     public AnnouncementLoop(final Linux linux, final AnnouncementSettings settings) {
         this.linux = linux;
         schedule = new AnnouncementSchedule(settings, System.nanoTime());
+        check = new NeighborCheck(linux, settings);
         thread = new Thread(this::run, "garp-loop");
         thread.setDaemon(true);
     }
@@ -61,6 +64,7 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     /** Begins to announce; to be called once. */
     public void start() {
         thread.start();
+        check.start();
     }
 
     /** Other settings, in force at once. Any thread. */
@@ -68,6 +72,7 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
         synchronized (guard) {
             schedule.configure(settings);
         }
+        check.configure(settings);
         LockSupport.unpark(thread);
     }
 
@@ -96,14 +101,19 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     @Override
     public List<AnnouncementStatus> status() {
         final List<AnnouncementStatus> all = new ArrayList<>();
+        // Before: the guard is the loop's too, and must not wait for another one.
+        final Map<String, List<AddressCheck>> checks = check.checks();
         synchronized (guard) {
             absorb();
-            ledgers.forEach((name, ledger) -> all.add(status(name, ledger)));
+            ledgers.forEach(
+                    (name, ledger) ->
+                            all.add(status(name, ledger, checks.getOrDefault(name, List.of()))));
         }
         return all;
     }
 
-    private AnnouncementStatus status(final String name, final Ledger ledger) {
+    private AnnouncementStatus status(
+            final String name, final Ledger ledger, final List<AddressCheck> checks) {
         final Instant now = Instant.now();
         final long nowNanos = System.nanoTime();
         final Optional<AnnouncedHost> host = schedule.host(name);
@@ -118,12 +128,16 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
                 ledger.lastSent(),
                 due.isPresent() ? now.plusNanos(due.getAsLong() - nowNanos) : null,
                 ledger.lastError(),
+                host.isPresent() ? checks : List.of(),
                 now);
     }
 
-    /** Virtual hosts whose announcements fail, and a loop that has died. Any thread. */
+    /**
+     * Virtual hosts whose announcements fail or are not believed, and a loop that has died. Any
+     * thread.
+     */
     public List<Problem> problems() {
-        final List<Problem> all = new ArrayList<>();
+        final List<Problem> all = new ArrayList<>(check.problems());
         synchronized (guard) {
             ledgers.forEach(
                     (name, ledger) -> {
@@ -151,6 +165,7 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     public void close() {
         stopped = true;
         LockSupport.unpark(thread);
+        check.close();
         try {
             thread.join(JOIN_MILLIS);
         } catch (final InterruptedException interrupted) {
@@ -208,7 +223,9 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
 
     private void account(final Announcement announcement, final @Nullable String error) {
         synchronized (guard) {
-            schedule.done(announcement, error == null, System.nanoTime());
+            if (schedule.done(announcement, error == null, System.nanoTime())) {
+                check.announced(announcement.host(), announcement.series());
+            }
             final Ledger ledger = ledgers.get(announcement.host().name());
             if (ledger == null) {
                 return;
@@ -230,6 +247,7 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
                 schedule.announce(AnnouncedHost.of(change.host()), System.nanoTime());
             } else {
                 schedule.drop(name);
+                check.dropped(name);
                 ledger.rest();
             }
         }

@@ -1,11 +1,8 @@
 package org.tandemgate.gratuitousarp.runtime;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tandemgate.gratuitousarp.state.AnnouncedHost;
 import org.tandemgate.gratuitousarp.state.Announcement;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Linux;
@@ -23,11 +20,12 @@ final class AnnouncementSender implements AutoCloseable {
     private final Linux linux;
     private final FrameWriter writer = new FrameWriter();
     private final Warnings warnings = new Warnings();
-    private final Map<String, Boolean> forwarding = new HashMap<>();
+    private final RouterFlag routerFlag;
     private @Nullable PacketSocket socket;
 
     AnnouncementSender(final Linux linux) {
         this.linux = linux;
+        routerFlag = new RouterFlag(linux, warnings);
     }
 
     /** Does beforehand what the first announcement should not wait for. */
@@ -61,35 +59,13 @@ final class AnnouncementSender implements AutoCloseable {
             return failed(announcement, "interface", host.interfaceName() + " is not there (yet)");
         }
         try {
-            final boolean router = !announcement.address().isIpv4() && isRouter(host);
+            final boolean router = !announcement.address().isIpv4() && routerFlag.of(host);
             open().send(writer.write(announcement.address(), mac, router), host.interfaceIndex());
             LOG.debug("garp {}: {} is at {}", host.name(), announcement.address(), mac);
             return null;
         } catch (final LinuxException refused) {
             final String kind = refused.call() + " " + Errno.name(refused.errno());
             return failed(announcement, kind, String.valueOf(refused.getMessage()));
-        }
-    }
-
-    /**
-     * Whether the interface forwards IPv6. Read each time: a neighbour that hears another flag than
-     * the kernel's own answers carry would drop or gain a default router.
-     */
-    private boolean isRouter(final AnnouncedHost host) {
-        final String name = host.interfaceName();
-        try {
-            final String path = "net/ipv6/conf/" + name + "/forwarding";
-            final boolean router = !linux.sysctls().read(path).equals("0");
-            forwarding.put(name, router);
-            return router;
-        } catch (final LinuxException unreadable) {
-            final boolean before = forwarding.getOrDefault(name, false);
-            warn(
-                    "forwarding",
-                    String.format(
-                            "garp %s: Router flag stays %s: %s",
-                            host.name(), before, unreadable.getMessage()));
-            return before;
         }
     }
 

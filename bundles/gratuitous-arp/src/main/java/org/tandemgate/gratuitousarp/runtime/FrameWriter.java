@@ -32,12 +32,22 @@ final class FrameWriter {
      * @return from position to limit, valid until the next call
      */
     ByteBuffer write(final IpAddress address, final MacAddress mac, final boolean router) {
+        final MacAddress all = address.isIpv4() ? MacAddress.BROADCAST : ALL_NODES_MAC;
+        return write(address, mac, router, all);
+    }
+
+    /** The same to one neighbour alone, by its Ethernet address. */
+    ByteBuffer write(
+            final IpAddress address,
+            final MacAddress mac,
+            final boolean router,
+            final MacAddress destination) {
         frame.clear();
         if (address.isIpv4()) {
-            new EthernetHeader(MacAddress.BROADCAST, mac, EthernetHeader.ARP).encode(frame);
+            new EthernetHeader(destination, mac, EthernetHeader.ARP).encode(frame);
             ArpPacket.announcement(mac, address).encode(frame);
         } else {
-            new EthernetHeader(ALL_NODES_MAC, mac, EthernetHeader.IPV6).encode(frame);
+            new EthernetHeader(destination, mac, EthernetHeader.IPV6).encode(frame);
             final var advertisement = new NeighborAdvertisement(router, false, true, address, mac);
             new Ipv6Header(
                             0,

@@ -2,6 +2,7 @@ package org.tandemgate.gratuitousarp.state;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.PeerSighting;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.IpAddress;
@@ -16,6 +17,7 @@ import org.tandemgate.net.MacAddress;
  * @param interfaceIndex interface to announce on, 0 while it is unknown
  * @param interfaceName configured interface, whose forwarding decides the Router flag
  * @param intervalNanos advertisement interval, positive
+ * @param peer another node of this virtual host that was heard last, absent if none
  */
 public record AnnouncedHost(
         String name,
@@ -23,7 +25,8 @@ public record AnnouncedHost(
         @Nullable MacAddress mac,
         int interfaceIndex,
         String interfaceName,
-        long intervalNanos) {
+        long intervalNanos,
+        @Nullable IpAddress peer) {
 
     /** A smaller interval would make the repetitions one burst: advbase 0 with advskew 0. */
     private static final long INTERVAL_NANOS_MIN = 1_000_000L;
@@ -35,12 +38,14 @@ public record AnnouncedHost(
 
     /** The part of a snapshot that matters here. */
     public static AnnouncedHost of(final VirtualHostStatus status) {
+        final PeerSighting heard = status.lastHeard();
         return new AnnouncedHost(
                 status.name(),
                 status.addresses().stream().map(CidrAddress::address).distinct().toList(),
                 status.announcedMac(),
                 status.announceInterfaceIndex(),
                 status.interfaceName(),
-                status.intervalNanos());
+                status.intervalNanos(),
+                heard == null ? null : heard.source());
     }
 }

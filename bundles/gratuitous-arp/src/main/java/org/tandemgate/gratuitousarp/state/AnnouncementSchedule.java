@@ -94,14 +94,19 @@ public final class AnnouncementSchedule {
     /**
      * Tells what became of {@link #next}. Counts for the rate in any case; a virtual host that was
      * dropped or announced anew meanwhile is left alone.
+     *
+     * @return whether that was the last address of a round, all of whose frames were sent
      */
-    public void done(final Announcement announcement, final boolean sent, final long nowNanos) {
+    public boolean done(final Announcement announcement, final boolean sent, final long nowNanos) {
         rate = rate.spend(settings.ratePerSecond(), nowNanos);
         final String name = announcement.host().name();
         final Series series = all.get(name);
-        if (series != null && series.id() == announcement.series()) {
-            all.put(name, series.done(sent, settings, nowNanos, ++lastNumber));
+        if (series == null || series.id() != announcement.series()) {
+            return false;
         }
+        final Series next = series.done(sent, settings, nowNanos, ++lastNumber);
+        all.put(name, next);
+        return next.cursor() == 0 && sent && !series.failed();
     }
 
     /**

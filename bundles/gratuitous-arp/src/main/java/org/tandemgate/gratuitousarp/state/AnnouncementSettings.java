@@ -8,16 +8,18 @@ package org.tandemgate.gratuitousarp.state;
  *     virtual host
  * @param refreshSeconds time between announcements after those, 0..86400 s; 0 for none
  * @param ratePerSecond frames per second over all virtual hosts, 1..100000
+ * @param confirm neighbours of each address that are asked whether they learned, 0..64; 0 for none
  */
 public record AnnouncementSettings(
-        int repeat, int gapMillis, int refreshSeconds, int ratePerSecond) {
+        int repeat, int gapMillis, int refreshSeconds, int ratePerSecond, int confirm) {
     /** What is in force without a configuration file. */
-    public static final AnnouncementSettings DEFAULT = new AnnouncementSettings(3, 0, 60, 1000);
+    public static final AnnouncementSettings DEFAULT = new AnnouncementSettings(3, 0, 60, 1000, 8);
 
     public static final int REPEAT_MAX = 100;
     public static final int GAP_MILLIS_MAX = 60_000;
     public static final int REFRESH_SECONDS_MAX = 86_400;
     public static final int RATE_MAX = 100_000;
+    public static final int CONFIRM_MAX = 64;
 
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -27,6 +29,7 @@ public record AnnouncementSettings(
         requireRange("gap.ms", gapMillis, 0, GAP_MILLIS_MAX);
         requireRange("refresh.s", refreshSeconds, 0, REFRESH_SECONDS_MAX);
         requireRange("rate", ratePerSecond, 1, RATE_MAX);
+        requireRange("confirm", confirm, 0, CONFIRM_MAX);
     }
 
     private static void requireRange(
@@ -62,6 +65,7 @@ public record AnnouncementSettings(
                 + (refreshSeconds == 0 ? "off" : refreshSeconds + " s")
                 + " rate="
                 + ratePerSecond
-                + "/s";
+                + "/s confirm="
+                + (confirm == 0 ? "off" : confirm);
     }
 }

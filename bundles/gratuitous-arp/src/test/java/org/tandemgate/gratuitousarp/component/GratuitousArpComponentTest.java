@@ -38,9 +38,19 @@ class GratuitousArpComponentTest {
     void readsEveryKey() throws RefusedConfigurationException {
         final var reader =
                 new SettingsReader(
-                        file("repeat", "7", "gap.ms", "30", "refresh.s", "5", "rate", "99"));
+                        file(
+                                "repeat",
+                                "7",
+                                "gap.ms",
+                                "30",
+                                "refresh.s",
+                                "5",
+                                "rate",
+                                "99",
+                                "confirm",
+                                "12"));
 
-        assertEquals(new AnnouncementSettings(7, 30, 5, 99), reader.settings());
+        assertEquals(new AnnouncementSettings(7, 30, 5, 99, 12), reader.settings());
         assertEquals(AnnouncementSettings.DEFAULT, new SettingsReader(file()).settings());
     }
 
@@ -53,7 +63,8 @@ class GratuitousArpComponentTest {
         assertEquals(0, keys.getMethod("gap_ms").getDefaultValue());
         assertEquals(60, keys.getMethod("refresh_s").getDefaultValue());
         assertEquals(1000, keys.getMethod("rate").getDefaultValue());
-        assertEquals(new AnnouncementSettings(3, 0, 60, 1000), AnnouncementSettings.DEFAULT);
+        assertEquals(8, keys.getMethod("confirm").getDefaultValue());
+        assertEquals(new AnnouncementSettings(3, 0, 60, 1000, 8), AnnouncementSettings.DEFAULT);
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.tandemgate.gratuitousarp.state.AnnouncementSettings;
 import org.tandemgate.linux.Errno;
 
 class AnnouncementLoopTest {
-    private static final AnnouncementSettings ONCE = new AnnouncementSettings(1, 0, 0, 1000);
+    private static final AnnouncementSettings ONCE = new AnnouncementSettings(1, 0, 0, 1000, 0);
 
     /** ARP request, 00:00:5e:00:01:01, 10.0.0.1 asks for itself. */
     private static final String ARP =
@@ -227,7 +227,7 @@ class AnnouncementLoopTest {
     @Test
     void countsAndShowsWhatFails() {
         linux.failSends(Errno.ENETDOWN);
-        final var loop = loop(new AnnouncementSettings(1, 10, 0, 1000));
+        final var loop = loop(new AnnouncementSettings(1, 10, 0, 1000, 0));
         loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24"));
         await("a failure", () -> only(loop).failed() > 0);
 
@@ -276,7 +276,7 @@ class AnnouncementLoopTest {
     @Test
     void opensItsSocketWhenItCan() {
         linux.failOpens(Errno.EPERM);
-        final var loop = loop(new AnnouncementSettings(1, 5, 0, 1000));
+        final var loop = loop(new AnnouncementSettings(1, 5, 0, 1000, 0));
         loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24"));
         await("a failure", () -> only(loop).failed() > 0);
         assertTrue(String.valueOf(only(loop).lastError()).contains("EPERM"));
@@ -303,7 +303,7 @@ class AnnouncementLoopTest {
 
     @Test
     void showsWhatItHasDoneAndWillDo() {
-        final var loop = loop(new AnnouncementSettings(1, 0, 60, 1000));
+        final var loop = loop(new AnnouncementSettings(1, 0, 60, 1000, 0));
         loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24", "10.0.0.2/24"));
         linux.awaitFrames(2);
         await("counted", () -> only(loop).sent() == 2);
@@ -325,7 +325,7 @@ class AnnouncementLoopTest {
         loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24"));
         linux.awaitFrames(1);
 
-        loop.configure(new AnnouncementSettings(3, 1, 0, 1000));
+        loop.configure(new AnnouncementSettings(3, 1, 0, 1000, 0));
 
         assertEquals(3, linux.awaitFrames(3).size());
     }
@@ -344,7 +344,7 @@ class AnnouncementLoopTest {
 
     @Test
     void stopsAtOnceAndSilently() {
-        final var loop = loop(new AnnouncementSettings(100, 60_000, 60, 1));
+        final var loop = loop(new AnnouncementSettings(100, 60_000, 60, 1, 0));
         loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24", "10.0.0.2/24"));
         linux.awaitFrames(1);
 

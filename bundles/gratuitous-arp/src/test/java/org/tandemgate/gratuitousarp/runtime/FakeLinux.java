@@ -21,6 +21,7 @@ import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.Neighbors;
 import org.tandemgate.linux.PacketSocket;
 import org.tandemgate.linux.PacketTap;
+import org.tandemgate.linux.Pollable;
 import org.tandemgate.linux.Poller;
 import org.tandemgate.linux.RawSocket;
 import org.tandemgate.linux.Routes;
@@ -33,6 +34,7 @@ public final class FakeLinux implements Linux {
 
     private final List<SentFrame> frames = new ArrayList<>();
     private final Map<String, String> settings = new ConcurrentHashMap<>();
+    private final FakeWire wire = new FakeWire();
     private int open;
     private int sendErrno;
     private int openErrno;
@@ -73,9 +75,14 @@ public final class FakeLinux implements Linux {
         return List.copyOf(frames);
     }
 
-    /** Packet sockets that were opened and not closed. */
+    /** Packet sockets and taps that were opened and not closed. */
     public synchronized int open() {
-        return open;
+        return open + wire.open();
+    }
+
+    /** Neighbours and what they send. */
+    public FakeWire wire() {
+        return wire;
     }
 
     /** Waits for a number of frames. */
@@ -140,6 +147,33 @@ public final class FakeLinux implements Linux {
         };
     }
 
+    /** Is awake when something was heard or it was woken. */
+    private final class Waiter implements Poller {
+        @Override
+        public void add(final Pollable pollable) {}
+
+        @Override
+        public void remove(final Pollable pollable) {}
+
+        @Override
+        public boolean await(final long timeoutNanos) {
+            return wire.await(timeoutNanos);
+        }
+
+        @Override
+        public boolean isReady(final Pollable pollable) {
+            return true;
+        }
+
+        @Override
+        public void wakeUp() {
+            wire.wakeUp();
+        }
+
+        @Override
+        public void close() {}
+    }
+
     @Override
     public Sysctls sysctls() {
         return new Sysctls() {
@@ -181,13 +215,14 @@ public final class FakeLinux implements Linux {
 
     @Override
     public PacketTap openPacketTap(
-            final int interfaceIndex, final FrameFilter filter, final boolean promiscuous) {
-        throw new UnsupportedOperationException("announcements tap no wire");
+            final int interfaceIndex, final FrameFilter filter, final boolean promiscuous)
+            throws LinuxException {
+        return wire.open(interfaceIndex);
     }
 
     @Override
     public Poller openPoller() {
-        throw new UnsupportedOperationException("announcements need no poller");
+        return new Waiter();
     }
 
     @Override
@@ -212,7 +247,7 @@ public final class FakeLinux implements Linux {
 
     @Override
     public Addresses addresses() {
-        throw new UnsupportedOperationException("announcements change no addresses");
+        return wire;
     }
 
     @Override
@@ -222,6 +257,6 @@ public final class FakeLinux implements Linux {
 
     @Override
     public Neighbors neighbors() {
-        throw new UnsupportedOperationException("announcements read no neighbours");
+        return wire;
     }
 }

@@ -28,7 +28,7 @@ class AnnouncementScheduleTest {
                 IntStream.range(0, addresses)
                         .mapToObj(i -> IpAddress.parse("10.0." + i / 256 + "." + i % 256))
                         .toList();
-        return new AnnouncedHost(name, list, MacAddress.virtual(1), 5, "lan", SECOND);
+        return new AnnouncedHost(name, list, MacAddress.virtual(1), 5, "lan", SECOND, null);
     }
 
     private static AnnouncementSchedule schedule(final AnnouncementSettings settings) {
@@ -74,7 +74,7 @@ class AnnouncementScheduleTest {
 
     @Test
     void takesGapAndRepeatFromTheSettings() {
-        final var schedule = schedule(new AnnouncementSettings(5, 20, 0, 1000));
+        final var schedule = schedule(new AnnouncementSettings(5, 20, 0, 1000, 0));
 
         schedule.announce(host("lan", 1), T0);
 
@@ -109,7 +109,7 @@ class AnnouncementScheduleTest {
     /** Leaving MASTER: the frames that waited are never sent. */
     @Test
     void dropsEverythingPendingAtOnce() {
-        final var schedule = schedule(new AnnouncementSettings(3, 0, 60, 20));
+        final var schedule = schedule(new AnnouncementSettings(3, 0, 60, 20, 0));
         schedule.announce(host("lan", 10), T0);
         assertEquals(2, sendAll(schedule, T0).size());
         assertEquals(8, schedule.pending("lan", T0));
@@ -170,7 +170,7 @@ class AnnouncementScheduleTest {
     /** No second announcement of anything while the first of something is still to come. */
     @Test
     void putsFirstAnnouncementsBeforeSecondOnes() {
-        final var schedule = schedule(new AnnouncementSettings(2, 10, 0, 100));
+        final var schedule = schedule(new AnnouncementSettings(2, 10, 0, 100, 0));
         schedule.announce(host("big", 30), T0);
         schedule.announce(host("small", 1), T0);
 
@@ -187,7 +187,7 @@ class AnnouncementScheduleTest {
     /** A virtual host that takes its role late is not held up by the refresh of others. */
     @Test
     void putsRefreshesLast() {
-        final var schedule = schedule(new AnnouncementSettings(1, 0, 60, 10));
+        final var schedule = schedule(new AnnouncementSettings(1, 0, 60, 10, 0));
         schedule.announce(host("old", 50), T0);
         for (long now = T0; now - T0 < 60 * SECOND; now += 10 * MILLI) {
             sendAll(schedule, now);
@@ -203,7 +203,7 @@ class AnnouncementScheduleTest {
     /** Over any second at most rate + a tenth leave, and none is lost. */
     @Test
     void keepsTheRateOverAllVirtualHosts() {
-        final var schedule = schedule(new AnnouncementSettings(1, 0, 0, 200));
+        final var schedule = schedule(new AnnouncementSettings(1, 0, 0, 200, 0));
         schedule.announce(host("a", 300), T0);
         schedule.announce(host("b", 300), T0);
 
@@ -225,7 +225,7 @@ class AnnouncementScheduleTest {
     /** What is idle gathers no more than one burst. */
     @Test
     void doesNotSaveUpRateForLater() {
-        final var schedule = schedule(new AnnouncementSettings(1, 0, 0, 100));
+        final var schedule = schedule(new AnnouncementSettings(1, 0, 0, 100, 0));
 
         schedule.announce(host("lan", 50), T0 + 100 * SECOND);
 
@@ -235,7 +235,7 @@ class AnnouncementScheduleTest {
 
     @Test
     void sendsOneByOneAtTheSmallestRate() {
-        final var schedule = schedule(new AnnouncementSettings(1, 0, 0, 1));
+        final var schedule = schedule(new AnnouncementSettings(1, 0, 0, 1, 0));
         schedule.announce(host("lan", 3), T0);
 
         assertEquals(List.of(0L, 1000L, 2000L), moments(schedule, 10 * SECOND));
@@ -244,7 +244,7 @@ class AnnouncementScheduleTest {
     /** A round in which a frame failed does not count, but only so often. */
     @Test
     void repeatsARoundThatFailedButNotForEver() {
-        final var schedule = schedule(new AnnouncementSettings(2, 100, 0, 1000));
+        final var schedule = schedule(new AnnouncementSettings(2, 100, 0, 1000, 0));
         schedule.announce(host("lan", 1), T0);
 
         int attempts = 0;
@@ -260,7 +260,7 @@ class AnnouncementScheduleTest {
 
     @Test
     void doesNotCountTheFailedRoundAmongTheRepetitions() {
-        final var schedule = schedule(new AnnouncementSettings(3, 100, 0, 1000));
+        final var schedule = schedule(new AnnouncementSettings(3, 100, 0, 1000, 0));
         schedule.announce(host("lan", 2), T0);
         schedule.done(schedule.next(T0).orElseThrow(), false, T0);
         schedule.done(schedule.next(T0).orElseThrow(), true, T0);
@@ -272,7 +272,7 @@ class AnnouncementScheduleTest {
     /** After a pause of the machine one refresh is due, not all that were missed. */
     @Test
     void doesNotCatchUpAfterAPause() {
-        final var schedule = schedule(new AnnouncementSettings(1, 0, 10, 1000));
+        final var schedule = schedule(new AnnouncementSettings(1, 0, 10, 1000, 0));
         schedule.announce(host("lan", 1), T0);
         sendAll(schedule, T0);
 
@@ -283,22 +283,22 @@ class AnnouncementScheduleTest {
 
     @Test
     void goesOnUnderOtherSettings() {
-        final var schedule = schedule(new AnnouncementSettings(1, 0, 0, 1000));
+        final var schedule = schedule(new AnnouncementSettings(1, 0, 0, 1000, 0));
         schedule.announce(host("lan", 1), T0);
         sendAll(schedule, T0);
         assertEquals(OptionalLong.empty(), schedule.idleNanos(T0));
 
-        schedule.configure(new AnnouncementSettings(1, 0, 30, 1000));
+        schedule.configure(new AnnouncementSettings(1, 0, 30, 1000, 0));
 
         assertEquals(OptionalLong.of(30 * SECOND), schedule.idleNanos(T0));
-        schedule.configure(new AnnouncementSettings(2, 500, 30, 1000));
+        schedule.configure(new AnnouncementSettings(2, 500, 30, 1000, 0));
         assertEquals(OptionalLong.of(500 * MILLI), schedule.idleNanos(T0));
     }
 
     /** Refreshes do not count as repetitions, so raising the number later costs no surprise. */
     @Test
     void endsTheRepetitionsWhateverRefreshesCameAfter() {
-        final var schedule = schedule(new AnnouncementSettings(2, 100, 1, 1000));
+        final var schedule = schedule(new AnnouncementSettings(2, 100, 1, 1000, 0));
         schedule.announce(host("lan", 1), T0);
 
         assertEquals(
@@ -321,7 +321,8 @@ class AnnouncementScheduleTest {
     @Test
     void keepsAMillisecondBetweenRepetitionsAtLeast() {
         final var host =
-                new AnnouncedHost("lan", List.of(IpAddress.parse("10.0.0.1")), null, 0, "lan", 0);
+                new AnnouncedHost(
+                        "lan", List.of(IpAddress.parse("10.0.0.1")), null, 0, "lan", 0, null);
 
         assertEquals(MILLI, host.intervalNanos());
     }

@@ -22,6 +22,9 @@ public final class StatusCommand extends NodeCommand {
     @Option(name = "--no-format", description = "Print tab separated columns without heading")
     boolean noFormat;
 
+    @Option(name = "-v", aliases = "--verbose", description = "Print each address by itself too")
+    boolean verbose;
+
     @Override
     protected boolean isPlain() {
         return noFormat;
@@ -41,8 +44,18 @@ public final class StatusCommand extends NodeCommand {
             screen.line("nothing announced: no virtual host is known here; see carp:list");
         } else {
             screen.table(AnnouncementView.table(all, now));
+            if (screen.isFormatted()) {
+                AnnouncementView.neighbors(all, now, screen);
+            }
+            if (screen.isFormatted() && verbose) {
+                screen.table(AnnouncementView.addresses(all, now));
+            }
         }
-        final boolean bad = all.stream().anyMatch(item -> item.lastError() != null);
-        screen.exit(bad ? ExitCode.DEGRADED : ExitCode.FINE);
+        screen.exit(all.stream().anyMatch(this::isBad) ? ExitCode.DEGRADED : ExitCode.FINE);
+    }
+
+    private boolean isBad(final AnnouncementStatus status) {
+        return status.lastError() != null
+                || status.checks().stream().anyMatch(check -> !check.wrong().isEmpty());
     }
 }

@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.tandemgate.api.announcement.AddressCheck;
+import org.tandemgate.api.announcement.AddressCheck.Elsewhere;
 import org.tandemgate.api.announcement.AnnouncementStatus;
 import org.tandemgate.api.announcement.Announcer;
+import org.tandemgate.net.IpAddress;
+import org.tandemgate.net.MacAddress;
 import org.tandemgate.shell.output.FakeServices;
 import org.tandemgate.shell.output.Json;
 import org.tandemgate.shell.output.Transcript;
@@ -38,8 +42,22 @@ class GarpCommandsTest {
                             NOW.minusMillis(1500),
                             NOW.plusSeconds(30),
                             lastError,
+                            lastError == null
+                                    ? List.of()
+                                    : List.of(
+                                            check("10.0.0.1", 4, List.of()),
+                                            check("2001:db8::1", 3, List.of(STATIC))),
                             NOW));
         }
+    }
+
+    private static final Elsewhere STATIC =
+            new Elsewhere(IpAddress.parse("2001:db8::10"), MacAddress.parse("02:00:00:00:00:99"));
+
+    private static AddressCheck check(
+            final String address, final int confirmed, final List<Elsewhere> wrong) {
+        return new AddressCheck(
+                IpAddress.parse(address), confirmed, 2, 1, wrong, NOW.minusMillis(2500));
     }
 
     private static AnnounceCommand announce(final String name) {
@@ -76,6 +94,8 @@ class GarpCommandsTest {
     void statusShowsAgesAndErrors() throws Exception {
         final var status = new FakeAnnouncer("send on eth0 failed: ENETDOWN (100)").status();
         transcript.screen().table(AnnouncementView.table(status, NOW));
+        AnnouncementView.neighbors(status, NOW, transcript.screen());
+        transcript.screen().table(AnnouncementView.addresses(status, NOW));
         Transcript.assertGolden("garp-status.txt", transcript.text());
         final Transcript plain = new Transcript().plain();
         plain.screen().table(AnnouncementView.table(status, NOW));
@@ -96,5 +116,18 @@ class GarpCommandsTest {
         assertEquals(0, transcript.exit());
         transcript.run(new StatusCommand(), new FakeServices().with(new FakeAnnouncer("x")));
         assertEquals(3, transcript.exit());
+    }
+
+    /** Columns for programs stay as they were; what is new is in the JSON. */
+    @Test
+    void neighboursAreForPeopleAndEachAddressOnRequest() throws Exception {
+        final var services = new FakeServices().with(new FakeAnnouncer("x"));
+        final var command = new StatusCommand();
+        final String brief = transcript.run(command, services);
+        assertTrue(brief.contains("lan neighbours: 7 confirmed, 1 wrong, 4 unseen"), brief);
+        assertTrue(!brief.contains("CONFIRMED"), brief);
+        command.verbose = true;
+        assertTrue(transcript.run(command, services).contains("CONFIRMED"));
+        assertEquals(1, new Transcript().plain().run(command, services).lines().count());
     }
 }

@@ -3,12 +3,17 @@ package org.tandemgate.itests.netns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.tandemgate.itests.netns.Neighbourhood.HERE;
+import static org.tandemgate.itests.netns.Neighbourhood.LIMIT;
+import static org.tandemgate.itests.netns.Neighbourhood.OLD_MAC;
+import static org.tandemgate.itests.netns.Neighbourhood.THERE;
+import static org.tandemgate.itests.netns.Neighbourhood.VIP4;
+import static org.tandemgate.itests.netns.Neighbourhood.VIP6;
+import static org.tandemgate.itests.netns.Neighbourhood.VIRTUAL;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,21 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemgate.api.election.MacMode;
-import org.tandemgate.api.election.Role;
-import org.tandemgate.api.election.RoleChange;
-import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.gratuitousarp.runtime.AnnouncementLoop;
 import org.tandemgate.gratuitousarp.state.AnnouncementSettings;
-import org.tandemgate.itests.world.Command;
 import org.tandemgate.itests.world.Namespace;
 import org.tandemgate.itests.world.Neighbor;
 import org.tandemgate.itests.world.Wait;
-import org.tandemgate.itests.world.World;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.PacketSocket;
 import org.tandemgate.linux.jna.JnaLinux;
 import org.tandemgate.net.ArpPacket;
-import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.EthernetHeader;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.net.Ipv6Header;
@@ -42,50 +41,23 @@ import org.tandemgate.net.NeighborAdvertisement;
  * this process's own namespace; the neighbour is another one at the end of a veth pair.
  */
 class AnnouncementIT {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
-
     /** The neighbour keeps a fresh entry for locktime, 1 s, against unsolicited replies. */
     private static final Duration BEYOND_LOCKTIME = Duration.ofMillis(1500);
 
-    private static final String OLD_MAC = "02:00:00:00:00:99";
-    private static final MacAddress VIRTUAL = MacAddress.virtual(7);
-    private static final String HERE = "garp0";
-    private static final String THERE = "n0";
-    private static final String VIP4 = "192.0.2.100";
-    private static final String VIP6 = "2001:db8::100";
     private static final String MARKER = "192.0.2.200";
     private static final IpAddress ALL_NODES = IpAddress.parse("ff02::1");
 
-    private World world;
+    private final JnaLinux linux = new JnaLinux();
+    private Neighbourhood world;
     private Namespace neighbour;
-    private JnaLinux linux;
-    private int index;
     private AnnouncementLoop loop;
 
     @BeforeEach
     void connect() throws LinuxException {
-        world = new World();
-        neighbour = world.machine("neighbour");
-        ip("link", "add", "name", HERE, "type", "veth", "peer", THERE, "netns", "neighbour");
-        world.own(() -> Command.run("ip", "link", "delete", HERE));
-        ip("address", "add", "192.0.2.1/24", "dev", HERE);
-        ip("address", "add", "2001:db8::1/64", "dev", HERE, "nodad");
-        ip("link", "set", HERE, "up");
-        neighbour.ip("address", "add", "192.0.2.10/24", "dev", THERE);
-        neighbour.ip("address", "add", "2001:db8::10/64", "dev", THERE, "nodad");
-        neighbour.ip("link", "set", THERE, "up");
-        linux = new JnaLinux();
-        index = linux.links().byName(HERE).orElseThrow().index();
-        awaitCarrier();
-        loop = new AnnouncementLoop(linux, new AnnouncementSettings(1, 0, 0, 1000));
+        world = new Neighbourhood();
+        neighbour = world.neighbour();
+        loop = new AnnouncementLoop(linux, new AnnouncementSettings(1, 0, 0, 1000, 0));
         loop.start();
-    }
-
-    private void awaitCarrier() {
-        Wait.untilTrue(
-                "the cable to be up",
-                LIMIT,
-                () -> neighbour.ip("link", "show", "dev", THERE).contains("LOWER_UP"));
     }
 
     @AfterEach
@@ -94,22 +66,13 @@ class AnnouncementIT {
         world.close();
     }
 
-    private static void ip(final String... arguments) {
-        final String[] argv = new String[arguments.length + 1];
-        argv[0] = "ip";
-        System.arraycopy(arguments, 0, argv, 1, arguments.length);
-        Command.run(argv).required();
-    }
-
-    /** Gives the neighbour a REACHABLE entry at another Ethernet address. */
     private void remember(final String address) {
-        neighbour.ip(
-                "neigh", "replace", address, "lladdr", OLD_MAC, "dev", THERE, "nud", "reachable");
+        world.remember(address, "reachable");
         assertEquals(OLD_MAC, macOf(address));
     }
 
     private String macOf(final String address) {
-        return Neighbor.macOf(neighbour, THERE, address).orElse("none");
+        return world.macOf(address);
     }
 
     private void awaitMac(final String address) {
@@ -126,38 +89,12 @@ class AnnouncementIT {
     }
 
     private void becomeMaster(final String... addresses) {
-        final VirtualHostStatus status =
-                new VirtualHostStatus(
-                        "lan",
-                        HERE,
-                        7,
-                        Role.MASTER,
-                        Instant.now(),
-                        "the test says so",
-                        List.of(addresses).stream().map(CidrAddress::parse).toList(),
-                        1,
-                        0,
-                        0,
-                        0,
-                        "carp",
-                        MacMode.VIRTUAL,
-                        VIRTUAL,
-                        index,
-                        1_000_000_000L,
-                        3_000_000_000L,
-                        0,
-                        0,
-                        Map.of(),
-                        null,
-                        "",
-                        null,
-                        Instant.now());
-        loop.transitioned(new RoleChange(status, Role.BACKUP, Role.MASTER, "the test says so"));
+        loop.transitioned(world.master(MacMode.VIRTUAL, addresses));
     }
 
     private void send(final ByteBuffer frame) throws LinuxException {
         try (PacketSocket socket = linux.openPacketSocket()) {
-            socket.send(frame.flip(), index);
+            socket.send(frame.flip(), world.index());
         }
     }
 
