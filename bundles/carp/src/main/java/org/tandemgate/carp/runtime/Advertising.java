@@ -12,9 +12,9 @@ import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.IpAddress;
 
 /**
- * When the advertisements of one virtual host go out: as its election says, the first one of a
- * master behind its addresses, one more when another master is heard. Loop thread only, except what
- * says otherwise.
+ * When the advertisements of one virtual host go out: as its election says, those of a new master
+ * behind its addresses, one more when another master is heard. Loop thread only, except what says
+ * otherwise.
  */
 final class Advertising {
     private static final int COUNTERS_PER_MILLI_BITS = 20;
@@ -67,16 +67,20 @@ final class Advertising {
         return sender == null ? null : sender.source(ipv4);
     }
 
-    /** The election sends; the first advertisement of a master waits for its addresses. */
+    /** The election sends; a new master waits for its addresses with that. */
     void advertise(final SendAdvertisement advertisement) {
-        if (!first.holds(advertisement, node.loop().now())) {
+        if (!first.holds(advertisement)) {
             send(advertisement);
         }
     }
 
-    /** A new master is about to put its addresses in place. */
-    void waitForAddresses() {
-        first.waitForAddresses();
+    /**
+     * A new master is about to put its addresses in place.
+     *
+     * @param served whether another master was heard and may still be there
+     */
+    void waitForAddresses(final boolean served) {
+        first.waitForAddresses(served, node.loop().now());
     }
 
     /** The addresses are in place, or take too long. */
@@ -117,8 +121,10 @@ final class Advertising {
      * a second.
      */
     void showAgain(final CarpElection election) {
-        again = election.advertisement();
-        showAgainIfDue();
+        if (!first.holds(election.advertisement())) {
+            again = election.advertisement();
+            showAgainIfDue();
+        }
     }
 
     /** What came too early goes out a moment later: the last word must be the winner's. */

@@ -5,32 +5,38 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
 
 /**
- * Holds the first advertisement of a new master back until its addresses are in place: sent
- * earlier, it would make the old master leave, and the switch send to an interface that is not up
- * yet. A slow kernel is not waited for longer than {@link #PATIENCE_NANOS}. Loop thread only.
+ * Holds the advertisements of a new master back until its addresses are in place: sent earlier, one
+ * would make the old master leave, and the switch send to an interface that is not up yet. A node
+ * that has just started needs long for that, with a container that loads beside it. Loop thread
+ * only.
  */
 final class FirstAdvertisement {
+    /** Nobody serves: other backups must learn soon that this one does. */
     static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** Another master serves until it hears this one; less than the bound of its hand-over. */
+    static final long SERVED_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private boolean addressesPending;
     private @Nullable SendAdvertisement held;
     private long overdueNanos;
 
-    /** The next advertisement is to be held. */
-    void waitForAddresses() {
+    /**
+     * Advertisements are to be held from now on.
+     *
+     * @param served whether another master was heard and may still be there
+     */
+    void waitForAddresses(final boolean served, final long nowNanos) {
         addressesPending = true;
+        overdueNanos = nowNanos + (served ? SERVED_PATIENCE_NANOS : PATIENCE_NANOS);
     }
 
-    /**
-     * Holds an advertisement if it is the first one of a master whose addresses are not in place.
-     */
-    boolean holds(final SendAdvertisement advertisement, final long nowNanos) {
-        if (!addressesPending || held != null) {
-            return false;
+    /** Holds an advertisement, the newest alone, while the addresses are not in place. */
+    boolean holds(final SendAdvertisement advertisement) {
+        if (addressesPending) {
+            held = advertisement;
         }
-        held = advertisement;
-        overdueNanos = nowNanos + PATIENCE_NANOS;
-        return true;
+        return addressesPending;
     }
 
     /** What is held, if anything; nothing is held any more. */

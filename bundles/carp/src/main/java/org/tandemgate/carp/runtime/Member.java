@@ -392,7 +392,8 @@ public final class Member implements VirtualHost {
         if (effect instanceof CarpEffect.SendAdvertisement advertisement) {
             advertising.advertise(advertisement);
         } else if (effect instanceof CarpEffect.TakeAddresses) {
-            advertising.waitForAddresses();
+            advertising.waitForAddresses(
+                    Objects.requireNonNull(election).hearsMaster(node.loop().now()));
             addresses.submit(plan(), DataPlane::take);
             addresses.run(() -> node.loop().post(advertising::addressesTaken));
         } else if (effect instanceof CarpEffect.ReleaseAddresses) {

@@ -356,13 +356,18 @@ public record CarpElection(
         return candidacy.effectiveAdvskew();
     }
 
+    /** Whether another master was heard so lately that it may still be there. */
+    public boolean hearsMaster(final long nowNanos) {
+        return history.heard() && history.listenedNanos(nowNanos) < patienceNanos();
+    }
+
     /** Time between two advertisements as sent now. */
     public long intervalNanos() {
         return candidacy.intervalNanos();
     }
 
-    /** Silence after which a backup takes over. */
+    /** Silence after which this node, as a backup, takes over. */
     public long masterDownNanos() {
-        return settings().masterDownNanos();
+        return patienceNanos();
     }
 }

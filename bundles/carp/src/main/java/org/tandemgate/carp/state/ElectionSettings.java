@@ -99,16 +99,20 @@ public record ElectionSettings(
     }
 
     /**
-     * How long a backup waits for a master: {@link #masterDownNanos}, and with advbase 0 on both
-     * sides at least three intervals of that master. A backup with a much smaller advskew would
-     * else time out between two advertisements of a healthy master to which it has handed over.
+     * How long a backup waits for a master: {@link #masterDownNanos}. With advbase 0 on both sides
+     * the master sets the pace: three of its intervals, and as much longer as this node's interval
+     * is, so that of several backups the best is the first (the skew time of RFC 5798 section 6.1).
      *
      * @param heardIntervalNanos time between its advertisements, 0 when none was heard
      */
     long patienceNanos(final long heardIntervalNanos) {
-        return advbase == 0 && heardIntervalNanos < UNITS_PER_SECOND * SKEW_UNIT_NANOS
-                ? Math.max(masterDownNanos(), SILENT_INTERVALS * heardIntervalNanos)
-                : masterDownNanos();
+        if (advbase != 0
+                || heardIntervalNanos == 0
+                || heardIntervalNanos >= UNITS_PER_SECOND * SKEW_UNIT_NANOS) {
+            return masterDownNanos();
+        }
+        return SILENT_INTERVALS * heardIntervalNanos
+                + Math.max(0, nanos(advbase, advskew) - heardIntervalNanos);
     }
 
     private boolean bothSubSecond(final int peerAdvbase) {

@@ -60,21 +60,19 @@ class ElectionSettingsTest {
         assertEquals(7_812_500L, of(0, 2).intervalNanos(100));
     }
 
-    /** With advbase 0 a backup waits three intervals of the master it hears, or its own time. */
+    /** With advbase 0 a backup waits three intervals of the master it hears, and its own lag. */
     @Test
-    void subSecondPatienceFollowsASlowerMaster() {
-        assertEquals(
-                of(0, 10).masterDownNanos(),
-                of(0, 10).patienceNanos(10 * ElectionSettings.SKEW_UNIT_NANOS));
-        assertEquals(
-                33 * ElectionSettings.SKEW_UNIT_NANOS,
-                of(0, 10).patienceNanos(11 * ElectionSettings.SKEW_UNIT_NANOS));
-        assertEquals(
-                of(0, 10).masterDownNanos(),
-                of(0, 10).patienceNanos(9 * ElectionSettings.SKEW_UNIT_NANOS));
+    void subSecondPatienceFollowsTheMaster() {
+        final long unit = ElectionSettings.SKEW_UNIT_NANOS;
+        assertEquals(of(0, 10).masterDownNanos(), of(0, 10).patienceNanos(0));
+        assertEquals(30 * unit, of(0, 10).patienceNanos(10 * unit));
+        assertEquals(33 * unit, of(0, 10).patienceNanos(11 * unit));
+        assertEquals((3 * 2 + 8) * unit, of(0, 10).patienceNanos(2 * unit));
         assertEquals(
                 of(1, 10).masterDownNanos(),
                 of(1, 10).patienceNanos(ElectionSettings.nanos(3, 200)));
+        assertEquals(
+                of(0, 10).masterDownNanos(), of(0, 10).patienceNanos(ElectionSettings.nanos(1, 0)));
     }
 
     @Test
