@@ -70,7 +70,6 @@ public final class FrameReader {
         }
         buffer = packet;
         remaining = 0;
-        wordsOctet = 0;
         packetEnd = index + length;
         ended = true;
         end = packetEnd;
