@@ -134,7 +134,8 @@ final class CarpLoop implements AutoCloseable {
         poller.close();
     }
 
-    private void round() throws LinuxException {
+    /** Waits until something is due or there, and does all of it. */
+    void round() throws LinuxException {
         openIfDue();
         final long dueNanos = nextDeadlineNanos();
         poller.await(Math.max(0, dueNanos - System.nanoTime()));
