@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.tandemgate.itests.world.Frame.Advert;
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Json;
+import org.tandemgate.itests.world.Node;
 import org.tandemgate.itests.world.Outcome;
 import org.tandemgate.itests.world.Wait;
 import org.tandemgate.itests.world.probe.Gap;
@@ -145,6 +147,52 @@ final class OperationsIT {
                 nodes.gw1()::status,
                 status -> !status.toString().contains("300"));
         assertEquals(0, wire.adverts(after, from2).size());
+    }
+
+    /**
+     * Decision 9: one node after the other gets an address more, then one less. Between our nodes
+     * nobody leaves MASTER, nobody else answers meanwhile, and the address that stays loses
+     * nothing.
+     */
+    @Test
+    void addressesComeAndGoOnBothNodesUnnoticed() {
+        final Instant began = Instant.now();
+        final long before = System.nanoTime();
+        final String since = nodes.gw1().virtualHost("lan").get("since").text();
+        for (final String addresses :
+                new String[] {
+                    "10.0.0.1/24,2001:db8::1/64,10.0.0.77/24,2001:db8::77/64",
+                    "10.0.0.1/24,2001:db8::1/64"
+                }) {
+            for (final Node node : new Node[] {nodes.gw1(), nodes.gw2()}) {
+                final String advskew = node == nodes.gw1() ? "10" : "100";
+                NodePair.carp(node, NodePair.lan(), "advskew", advskew, "addresses", addresses);
+                awaitAddresses(node, addresses.split(",", -1).length);
+                // Longer than the backup's master-down time with one digest on the wire only.
+                final Instant edited = Instant.now();
+                Wait.until(
+                        "adverts four seconds after the edit of " + node.name(),
+                        LIMIT,
+                        () -> wire.lastAdvert(Set.of("10.0.0.2")).at(),
+                        last -> last.isAfter(edited.plusSeconds(4)));
+            }
+            assertEquals(
+                    addresses.contains("10.0.0.77"),
+                    nodes.gw1().machine().addresses().contains("10.0.0.77"));
+        }
+        assertEquals(List.of(), wire.adverts(began, from2), "two masters");
+        assertEquals(since, nodes.gw1().virtualHost("lan").get("since").text());
+        final Gap gap = probe.datagramsSince(before);
+        assertEquals(0, gap.lost(), gap::toString);
+        assertHardlyNoticed(gap);
+    }
+
+    private static void awaitAddresses(final Node node, final int count) {
+        Wait.until(
+                node.name() + " to take the edit",
+                LIMIT,
+                () -> node.virtualHost("lan").get("addresses").items().size(),
+                Integer.valueOf(count)::equals);
     }
 
     private static void assertHardlyNoticed(final Gap gap) {
