@@ -1,6 +1,7 @@
 package org.tandemgate.linux;
 
 import java.util.List;
+import java.util.Map;
 import org.tandemgate.net.CidrAddress;
 
 /** Addresses of interfaces, by rtnetlink. */
@@ -24,6 +25,32 @@ public interface Addresses {
      */
     void put(int interfaceIndex, CidrAddress address, long validSeconds, boolean prefixRoute)
             throws LinuxException;
+
+    /**
+     * The same with many addresses at once, which costs hardly more than one. Each is tried,
+     * whatever became of those before it.
+     *
+     * @param prefixRoutes for each address whether the kernel makes the connected route; put in the
+     *     order of the map
+     * @throws LinuxException the first refusal
+     */
+    default void putAll(
+            final int interfaceIndex,
+            final Map<CidrAddress, Boolean> prefixRoutes,
+            final long validSeconds)
+            throws LinuxException {
+        LinuxException first = null;
+        for (final Map.Entry<CidrAddress, Boolean> entry : prefixRoutes.entrySet()) {
+            try {
+                put(interfaceIndex, entry.getKey(), validSeconds, entry.getValue());
+            } catch (final LinuxException refused) {
+                first = first == null ? refused : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
 
     /** Removes an address; an address or interface that is gone already is no error. */
     void remove(int interfaceIndex, CidrAddress address) throws LinuxException;

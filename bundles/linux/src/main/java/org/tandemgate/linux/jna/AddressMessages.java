@@ -38,7 +38,8 @@ final class AddressMessages {
                 .octet(0)
                 .octet(0)
                 .octet(0)
-                .integer(0);
+                .integer(interfaceIndex)
+                .strict();
     }
 
     static NetlinkRequest put(

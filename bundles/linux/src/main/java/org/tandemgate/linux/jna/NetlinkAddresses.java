@@ -1,7 +1,10 @@
 package org.tandemgate.linux.jna;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.tandemgate.linux.Addresses;
+import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.InterfaceAddress;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.CidrAddress;
@@ -10,11 +13,18 @@ import org.tandemgate.net.CidrAddress;
 final class NetlinkAddresses implements Addresses {
     @Override
     public List<InterfaceAddress> list(final int interfaceIndex) throws LinuxException {
-        final List<InterfaceAddress> all =
-                NetlinkTables.read(
-                        AddressMessages.list(interfaceIndex),
-                        Netlink.RTM_NEWADDR,
-                        AddressMessages::parse);
+        final List<InterfaceAddress> all = new ArrayList<>();
+        try {
+            all.addAll(
+                    NetlinkTables.read(
+                            AddressMessages.list(interfaceIndex),
+                            Netlink.RTM_NEWADDR,
+                            AddressMessages::parse));
+        } catch (final LinuxException gone) {
+            if (gone.errno() != Errno.ENODEV) {
+                throw gone;
+            }
+        }
         all.removeIf(a -> interfaceIndex != 0 && a.interfaceIndex() != interfaceIndex);
         return all;
     }
@@ -26,13 +36,31 @@ final class NetlinkAddresses implements Addresses {
             final long validSeconds,
             final boolean prefixRoute)
             throws LinuxException {
+        putAll(interfaceIndex, Map.of(address, prefixRoute), validSeconds);
+    }
+
+    @Override
+    public void putAll(
+            final int interfaceIndex,
+            final Map<CidrAddress, Boolean> prefixRoutes,
+            final long validSeconds)
+            throws LinuxException {
         if (validSeconds < 1 || validSeconds > InterfaceAddress.FOREVER) {
             throw new IllegalArgumentException(
-                    "valid lifetime of " + address + " is " + validSeconds + ", needs 1..2^32-1");
+                    "valid lifetime of "
+                            + prefixRoutes.keySet()
+                            + " is "
+                            + validSeconds
+                            + ", needs 1..2^32-1");
         }
         NetlinkTables.requireIndex(interfaceIndex);
-        NetlinkExchange.perform(
-                AddressMessages.put(interfaceIndex, address, validSeconds, prefixRoute));
+        final List<NetlinkRequest> requests = new ArrayList<>();
+        prefixRoutes.forEach(
+                (address, prefixRoute) ->
+                        requests.add(
+                                AddressMessages.put(
+                                        interfaceIndex, address, validSeconds, prefixRoute)));
+        NetlinkExchange.performAll(requests);
     }
 
     @Override

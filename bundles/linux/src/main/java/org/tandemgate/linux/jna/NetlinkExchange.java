@@ -1,5 +1,6 @@
 package org.tandemgate.linux.jna;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class NetlinkExchange {
     /** The kernel fills up to 32 KiB of a dump at once (net/netlink/af_netlink.c netlink_dump). */
     private static final int BUFFER = 32_768;
 
+    /** Acknowledgements of so many requests fit into the receive buffer that every socket has. */
+    private static final int BATCH = 64;
+
     private static final long SHORTEST_WAIT_NANOS = 1_000_000L;
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
 
@@ -55,6 +59,57 @@ final class NetlinkExchange {
         return new NetlinkExchange(request, protocol).perform();
     }
 
+    /**
+     * Sends requests that the kernel acknowledges, on one socket and {@link #BATCH} at a time, so
+     * that many cost hardly more than one. Each is tried, whatever became of those before it.
+     *
+     * @throws LinuxException the first refusal
+     */
+    static void performAll(final List<NetlinkRequest> requests) throws LinuxException {
+        LinuxException first = null;
+        for (int from = 0; from < requests.size(); from += BATCH) {
+            final int to = Math.min(requests.size(), from + BATCH);
+            final LinuxException refused =
+                    new NetlinkExchange(requests.get(from), Netlink.NETLINK_ROUTE)
+                            .batch(requests.subList(from, to));
+            first = first == null ? refused : first;
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private @Nullable LinuxException batch(final List<NetlinkRequest> requests)
+            throws LinuxException {
+        final List<NetlinkAnswer> answers = new ArrayList<>();
+        final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        for (final NetlinkRequest one : requests) {
+            final int sequence = SEQUENCE.incrementAndGet();
+            answers.add(new NetlinkAnswer(one, sequence));
+            octets.writeBytes(one.toBytes(sequence));
+        }
+        LinuxException first = null;
+        final Descriptor socket = open();
+        try {
+            send(socket, octets.toByteArray());
+            while (answers.stream().anyMatch(answer -> !answer.isComplete())) {
+                final byte[] received = Arrays.copyOf(buffer, receive(socket));
+                for (final NetlinkAnswer answer : answers) {
+                    try {
+                        answer.add(received);
+                    } catch (final LinuxException refused) {
+                        first = first == null ? refused : first;
+                    }
+                }
+            }
+            return first;
+        } catch (final MalformedPacketException e) {
+            throw malformed(request, e);
+        } finally {
+            socket.close();
+        }
+    }
+
     /** A malformed answer of the kernel as an exception for the caller. */
     static LinuxException malformed(
             final NetlinkRequest request, final MalformedPacketException cause) {
@@ -62,7 +117,7 @@ final class NetlinkExchange {
                 request.call(), request.object(), Errno.EBADMSG, cause.getMessage());
     }
 
-    private List<NetlinkMessage> perform() throws LinuxException {
+    private Descriptor open() throws LinuxException {
         final Descriptor socket =
                 Descriptor.socket(
                         protocol == Netlink.NETLINK_ROUTE ? "rtnetlink" : "netlink " + protocol,
@@ -72,6 +127,23 @@ final class NetlinkExchange {
         try {
             socket.option("NETLINK_EXT_ACK", Netlink.SOL_NETLINK, Netlink.NETLINK_EXT_ACK, 1);
             socket.option("NETLINK_CAP_ACK", Netlink.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1);
+            if (request.isStrict()) {
+                socket.option(
+                        "NETLINK_GET_STRICT_CHK",
+                        Netlink.SOL_NETLINK,
+                        Netlink.NETLINK_GET_STRICT_CHK,
+                        1);
+            }
+            return socket;
+        } catch (final LinuxException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private List<NetlinkMessage> perform() throws LinuxException {
+        final Descriptor socket = open();
+        try {
             for (int i = 0; i < DUMP_REPETITIONS; i++) {
                 final NetlinkAnswer answer = once(socket);
                 if (!answer.interrupted()) {

@@ -21,6 +21,7 @@ final class NetlinkRequest {
     private final String call;
     private final String object;
     private ByteBuffer buffer;
+    private boolean strict;
 
     /**
      * @param call name of the type, for error texts
@@ -46,6 +47,16 @@ final class NetlinkRequest {
 
     String object() {
         return object;
+    }
+
+    /** The kernel is to obey the family header of a dump, which it ignores without that. */
+    NetlinkRequest strict() {
+        strict = true;
+        return this;
+    }
+
+    boolean isStrict() {
+        return strict;
     }
 
     boolean isDump() {

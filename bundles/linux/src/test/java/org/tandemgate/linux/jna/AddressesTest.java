@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,6 +63,48 @@ class AddressesTest {
                             "gone after " + gone + " ns");
                     assertEquals(List.of(), ours(lan));
                 });
+    }
+
+    /** More than the kernel acknowledges into one receive buffer at a time. */
+    @Test
+    void manyAddressesArePutAtOnceAndListedByInterface(final NetworkNamespace here)
+            throws Exception {
+        final int lan = lan(here);
+        final Map<CidrAddress, Boolean> many = new LinkedHashMap<>();
+        for (int i = 1; i <= 100; i++) {
+            many.put(CidrAddress.parse("10.0.0." + i + "/24"), i % 2 == 0);
+            many.put(CidrAddress.parse("2001:db8::" + i + "/64"), i % 2 == 0);
+        }
+        here.run(
+                () -> {
+                    addresses.putAll(lan, many, 60);
+                    assertEquals(many.keySet(), Set.copyOf(ours(lan)));
+                    assertEquals(many.keySet(), Set.copyOf(ours(0)));
+                    final int wire = linux.links().byName("wire").orElseThrow().index();
+                    assertEquals(List.of(), ours(wire));
+                    addresses.putAll(lan, Map.of(), 60);
+                });
+        assertTrue(here.execute("ip", "addr", "show", "dev", "lan").contains(" noprefixroute lan"));
+    }
+
+    @Test
+    void oneRefusalKeepsNoOtherAddressAway(final NetworkNamespace here) throws Exception {
+        final int lan = lan(here);
+        final Map<CidrAddress, Boolean> some = new LinkedHashMap<>();
+        some.put(CidrAddress.parse("10.0.0.1/24"), true);
+        some.put(CidrAddress.parse("ff02::1/64"), true);
+        some.put(CidrAddress.parse("ff02::2/64"), true);
+        some.put(CidrAddress.parse("10.0.0.2/24"), true);
+
+        final var refused =
+                assertThrows(
+                        LinuxException.class,
+                        () -> here.run(() -> addresses.putAll(lan, some, 60)));
+
+        assertTrue(refused.getMessage().contains("ff02::1/64 on lan"), refused.getMessage());
+        assertEquals(
+                List.of("10.0.0.1/24", "10.0.0.2/24"),
+                here.call(() -> ours(lan)).stream().map(Object::toString).toList());
     }
 
     /** The runtime refreshes while it is MASTER; neither address nor connected route may blink. */
