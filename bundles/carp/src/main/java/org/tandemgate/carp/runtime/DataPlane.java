@@ -2,6 +2,7 @@ package org.tandemgate.carp.runtime;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,18 +64,21 @@ final class DataPlane {
             write(IPV6 + plan.deviceName() + "/disable_ipv6", "0");
         }
         final List<InterfaceAddress> present = linux.addresses().list(plan.parentIndex());
+        final Map<CidrAddress, Boolean> prefixRoutes = new LinkedHashMap<>();
         for (final CidrAddress address : plan.addresses()) {
-            put(plan, index, address, present);
+            refuseNodesOwn(plan, address, present);
+            prefixRoutes.put(address, !isCovered(plan, address, present));
         }
+        final long seconds = plan.fence() ? FENCE_SECONDS : InterfaceAddress.FOREVER;
+        linux.addresses().putAll(index, prefixRoutes, seconds);
     }
 
     private static boolean hasIpv6(final AddressPlan plan) {
         return plan.addresses().stream().anyMatch(address -> !address.address().isIpv4());
     }
 
-    private void put(
+    private static void refuseNodesOwn(
             final AddressPlan plan,
-            final int index,
             final CidrAddress address,
             final List<InterfaceAddress> onParent)
             throws LinuxException {
@@ -87,8 +91,6 @@ final class DataPlane {
                             + ", which is this node's own address there: a virtual one must be another,",
                     Errno.EEXIST);
         }
-        final long seconds = plan.fence() ? FENCE_SECONDS : InterfaceAddress.FOREVER;
-        linux.addresses().put(index, address, seconds, !isCovered(plan, address, onParent));
     }
 
     /**
