@@ -1,7 +1,6 @@
 package org.tandemgate.gratuitousarp.state;
 
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.net.MacAddress;
@@ -27,7 +26,7 @@ record Inquiry(
     static final int ASKS = 3;
 
     /** Long enough for a neighbour that has to ask where the address lives before it answers. */
-    static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    static final long WAIT_NANOS = 500_000_000L;
 
     /** What is known of a neighbour. */
     enum Verdict {
