@@ -144,18 +144,31 @@ public final class Errno {
             case ENETDOWN -> "the interface is down";
             case EOPNOTSUPP ->
                     call.equals("RTM_NEWLINK") ? "load the kernel module for it (macvlan)" : "";
-            case ENOBUFS ->
-                    call.equals("IP_ADD_MEMBERSHIP")
-                            ? "raise net.ipv4.igmp_max_memberships"
-                            : "the queue is full";
+            case ENOBUFS -> noBuffer(call);
             case EADDRNOTAVAIL ->
                     call.equals("sendmsg") ? "the source is no address of this node" : "";
             default -> "";
         };
     }
 
+    /**
+     * A packet that the egress hook of an interface drops ends so too (net/core/dev.c,
+     * sch_handle_egress and nf_hook_egress: NET_XMIT_DROP).
+     */
+    private static String noBuffer(final String call) {
+        return switch (call) {
+            case "IP_ADD_MEMBERSHIP" -> "raise net.ipv4.igmp_max_memberships";
+            case "sendto", "sendmsg" ->
+                    "a packet filter of this node dropped it, such as the closed fence of a virtual"
+                            + " host (nft list ruleset), or the queue of the interface is full";
+            default -> "the queue is full";
+        };
+    }
+
     private static String privilege(final String call) {
         return switch (call) {
+            case "sendto", "sendmsg" ->
+                    "a packet filter of this node refused it (nft list ruleset)";
             case "socket" -> "the runtime needs CAP_NET_RAW";
             case "sched_setscheduler" ->
                     "the runtime needs CAP_SYS_NICE or a limit of real-time priority (LimitRTPRIO)";

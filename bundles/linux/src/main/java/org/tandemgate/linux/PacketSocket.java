@@ -13,7 +13,8 @@ public interface PacketSocket extends AutoCloseable {
      *     moved
      * @param interfaceIndex interface to send on
      * @throws LinuxException ENETDOWN when the interface is down, ENODEV when it is gone, ENOBUFS
-     *     or EAGAIN when its queue is full
+     *     when a filter on the interface (a closed {@link Fence}) dropped it or its queue is full,
+     *     EAGAIN when its queue is full
      */
     void send(ByteBuffer frame, int interfaceIndex) throws LinuxException;
 

@@ -32,6 +32,23 @@ class LinuxExceptionTest {
                 text("IP_ADD_MEMBERSHIP", "224.0.0.18 on eth0", Errno.ENOBUFS));
     }
 
+    /** Seen on Linux 6.18: a closed fence makes sendto(2) fail so, on a queue that is empty. */
+    @Test
+    void whatAFilterDropsIsNotBlamedOnTheQueueAlone() {
+        assertEquals(
+                "sendto a frame on eth0 failed: ENOBUFS (105); a packet filter of this node dropped"
+                        + " it, such as the closed fence of a virtual host (nft list ruleset), or"
+                        + " the queue of the interface is full",
+                text("sendto", "a frame on eth0", Errno.ENOBUFS));
+        assertEquals(
+                "sendmsg to 10.0.0.1 failed: EPERM (1); a packet filter of this node refused it (nft"
+                        + " list ruleset)",
+                text("sendmsg", "to 10.0.0.1", Errno.EPERM));
+        assertEquals(
+                "bind x failed: ENOBUFS (105); the queue is full",
+                text("bind", "x", Errno.ENOBUFS));
+    }
+
     @Test
     void theKernelsReasonStandsBehindTheErrno() {
         assertEquals(
