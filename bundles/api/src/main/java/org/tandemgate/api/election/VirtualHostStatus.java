@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.IpAddress;
 import org.tandemgate.net.MacAddress;
 
 /**
@@ -25,6 +26,8 @@ import org.tandemgate.net.MacAddress;
  * @param macMode which Ethernet address answers
  * @param announcedMac that address; absent while the interface is unknown
  * @param announceInterfaceIndex interface on which neighbours are told, 0 while unknown
+ * @param peers unicast addresses that are advertised to instead of the group, at most one of each
+ *     family; empty for the group
  * @param intervalNanos time between two advertisements as sent now
  * @param masterDownNanos silence after which a backup takes over
  * @param advertsSent since this instance exists
@@ -51,6 +54,7 @@ public record VirtualHostStatus(
         MacMode macMode,
         @Nullable MacAddress announcedMac,
         int announceInterfaceIndex,
+        List<IpAddress> peers,
         long intervalNanos,
         long masterDownNanos,
         long advertsSent,
@@ -63,6 +67,7 @@ public record VirtualHostStatus(
 
     public VirtualHostStatus {
         addresses = List.copyOf(addresses);
+        peers = List.copyOf(peers);
         dropped = Map.copyOf(dropped);
     }
 }

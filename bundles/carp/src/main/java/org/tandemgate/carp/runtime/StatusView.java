@@ -2,6 +2,8 @@ package org.tandemgate.carp.runtime;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.api.election.VirtualHostStatus;
@@ -37,6 +39,7 @@ final class StatusView {
                 settings.macMode(),
                 announcedMac(settings, link),
                 link == null ? 0 : link.index(),
+                Stream.of(settings.peer(), settings.peer6()).filter(Objects::nonNull).toList(),
                 election.intervalNanos(),
                 election.masterDownNanos(),
                 member.sent(),
@@ -75,6 +78,7 @@ final class StatusView {
                 MacMode.VIRTUAL,
                 null,
                 0,
+                List.of(),
                 0,
                 0,
                 member.sent(),

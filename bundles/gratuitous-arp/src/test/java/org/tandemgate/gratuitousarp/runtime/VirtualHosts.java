@@ -63,6 +63,7 @@ public final class VirtualHosts {
                 MacMode.VIRTUAL,
                 mac,
                 index,
+                List.of(),
                 INTERVAL_NANOS,
                 3 * INTERVAL_NANOS,
                 0,

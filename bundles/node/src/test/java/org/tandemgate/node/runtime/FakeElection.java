@@ -71,6 +71,7 @@ public final class FakeElection implements Election {
                 MacMode.VIRTUAL,
                 null,
                 0,
+                List.of(),
                 1_000_000_000L,
                 masterDownNanos,
                 0,

@@ -7,6 +7,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.ExitCode;
@@ -29,12 +30,15 @@ public final class ShowCommand extends NodeCommand {
         final Arguments arguments = new Arguments(words, screen);
         final boolean asJson = arguments.flag("--json") || json;
         final String name = arguments.only("NAME");
-        final VirtualHostStatus host = Lookup.host(Lookup.election(services, screen), name, screen);
+        final Election election = Lookup.election(services, screen);
+        final VirtualHostStatus host = Lookup.host(election, name, screen);
         final Instant now = Instant.now();
         if (asJson) {
-            screen.json(VirtualHostJson.of(host, now));
+            screen.json(
+                    VirtualHostJson.of(host, now)
+                            .put("nodePauses", Pauses.json(election.pauses())));
         } else {
-            new VirtualHostText(host, now, screen).print();
+            new VirtualHostText(host, election.pauses(), now, screen).print();
         }
         final boolean bad = host.problem() != null || Sighting.areTwoMasters(host, now);
         screen.exit(bad ? ExitCode.DEGRADED : ExitCode.FINE);

@@ -32,6 +32,7 @@ public final class VirtualHostJson {
                 .put("group", host.group())
                 .put("mac", host.macMode().name().toLowerCase(Locale.ROOT))
                 .put("announcedMac", host.announcedMac() == null ? null : "" + host.announcedMac())
+                .put("peers", host.peers().stream().map(Object::toString).toList())
                 .put("intervalMs", host.intervalNanos() / NANOS_PER_MS)
                 .put("masterDownMs", host.masterDownNanos() / NANOS_PER_MS)
                 .put("advertsSent", host.advertsSent())

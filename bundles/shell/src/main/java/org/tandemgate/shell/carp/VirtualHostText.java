@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.PeerSighting;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHostStatus;
@@ -17,11 +18,17 @@ import org.tandemgate.shell.output.Style;
 /** One virtual host for people: the answer, the evidence, the numbers. */
 final class VirtualHostText {
     private final VirtualHostStatus host;
+    private final PauseCount pauses;
     private final Instant now;
     private final Paragraph lines;
 
-    VirtualHostText(final VirtualHostStatus host, final Instant now, final Screen screen) {
+    VirtualHostText(
+            final VirtualHostStatus host,
+            final PauseCount pauses,
+            final Instant now,
+            final Screen screen) {
         this.host = host;
+        this.pauses = pauses;
         this.now = now;
         this.lines = new Paragraph(screen, "advertisements".length());
     }
@@ -54,6 +61,7 @@ final class VirtualHostText {
                 "addresses",
                 host.addresses().stream().map(Object::toString).collect(Collectors.joining(", ")));
         lines.item("answers from", macText());
+        lines.item("advertises to", peersText());
         lines.item("heard", heard(host.lastHeard()));
         if (host.role() == Role.BACKUP && Sighting.isMasterElsewhere(host, now)) {
             lines.item("takes over", "after " + duration(host.masterDownNanos()) + " of silence");
@@ -66,6 +74,14 @@ final class VirtualHostText {
     private String macText() {
         final String mode = host.macMode().name().toLowerCase(Locale.ROOT);
         return host.announcedMac() == null ? mode : host.announcedMac() + " (" + mode + ")";
+    }
+
+    private String peersText() {
+        return host.peers().isEmpty()
+                ? "the group"
+                : host.peers().stream()
+                        .map(peer -> peer + (peer.isIpv4() ? " (peer)" : " (peer6)"))
+                        .collect(Collectors.joining(", "));
     }
 
     private String heard(final @Nullable PeerSighting heard) {
@@ -98,6 +114,7 @@ final class VirtualHostText {
                 "advertisements",
                 host.advertsSent() + " sent, " + host.advertsReceived() + " received");
         lines.item("dropped", Counters.text(host.dropped()));
+        lines.item("node pauses", Pauses.text(pauses, now));
         lines.asOf(host.takenAt(), now);
     }
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.Demotion;
-import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
+import org.tandemgate.shell.carp.Pauses;
 import org.tandemgate.shell.carp.VirtualHostJson;
 import org.tandemgate.shell.output.Ages;
 import org.tandemgate.shell.output.Json;
@@ -39,7 +39,7 @@ final class StatusJson {
                 .put("problems", snapshot.problems().stream().map(StatusJson::problem).toList())
                 .put("findings", findings.stream().map(StatusJson::finding).toList())
                 .put("dropped", new TreeMap<>(snapshot.dropped()))
-                .put("pauses", pauses(snapshot.pauses()))
+                .put("pauses", Pauses.json(snapshot.pauses()))
                 .put("bundles", snapshot.bundles())
                 .put("peer", Peer.of(snapshot).json(now))
                 .put("observedAt", now)
@@ -58,13 +58,6 @@ final class StatusJson {
                 .put("amount", demotion.amount())
                 .put("since", demotion.since())
                 .put("expires", demotion.expires());
-    }
-
-    private static Json pauses(final PauseCount pauses) {
-        return new Json()
-                .put("count", pauses.count())
-                .put("longestMs", pauses.longest().toMillis())
-                .put("last", pauses.last());
     }
 
     private static Json problem(final Problem problem) {

@@ -3,9 +3,9 @@ package org.tandemgate.shell.ha;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.shell.carp.Pauses;
 import org.tandemgate.shell.carp.VirtualHostTable;
 import org.tandemgate.shell.output.Counters;
 import org.tandemgate.shell.output.Names;
@@ -92,12 +92,7 @@ final class StatusText {
         lines.item(
                 "elsewhere",
                 "dropped, no virtual host of this node: " + Counters.text(snapshot.dropped()));
-        final PauseCount pauses = snapshot.pauses();
-        lines.item(
-                "pauses",
-                pauses.count() == 0
-                        ? "none"
-                        : pauses.count() + ", longest " + pauses.longest().toMillis() + " ms");
+        lines.item("pauses", Pauses.text(snapshot.pauses(), snapshot.takenAt()));
         final List<String> bundles = new ArrayList<>();
         snapshot.bundles().forEach((name, version) -> bundles.add(name + " " + version));
         lines.item("bundles", String.join(", ", bundles));

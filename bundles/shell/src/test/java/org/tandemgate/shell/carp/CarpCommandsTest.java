@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.Json;
 import java.io.StringReader;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.election.Demotion;
+import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.shell.output.FakeServices;
 import org.tandemgate.shell.output.NodeCommand;
@@ -116,7 +119,11 @@ class CarpCommandsTest {
                 Json.createReader(new StringReader(new Transcript().run(show, services())))
                         .readObject();
 
-        assertEquals(listed.keySet(), shown.keySet());
+        final var shownKeys = new HashSet<>(shown.keySet());
+        assertTrue(shownKeys.remove("nodePauses"), shownKeys.toString());
+        assertEquals(listed.keySet(), shownKeys);
+        assertEquals(5012, shown.getJsonObject("nodePauses").getInt("longestMs"));
+        assertEquals(0, shown.getJsonArray("peers").size());
         assertEquals("BACKUP", shown.getString("state"));
         assertEquals(3390.625, shown.getJsonNumber("masterDownMs").doubleValue());
     }
@@ -129,7 +136,9 @@ class CarpCommandsTest {
                                 .heard(300, 0)
                                 .dropped("badauth", 12)
                                 .problem("add 10.0.0.1/24 to eth0 failed: EPERM (1)")
+                                .peers("10.0.0.3", "fe80::3")
                                 .build(),
+                        election.pauses(),
                         HostFixture.NOW,
                         transcript.screen())
                 .print();
@@ -138,6 +147,7 @@ class CarpCommandsTest {
         final Transcript backup = new Transcript().coloured();
         new VirtualHostText(
                         new HostFixture("lan", Role.BACKUP).heard(412, 0).build(),
+                        new PauseCount(0, Duration.ZERO, null),
                         HostFixture.NOW,
                         backup.screen())
                 .print();

@@ -25,6 +25,7 @@ public final class HostFixture {
     private final List<CidrAddress> addresses = new ArrayList<>();
     private int demotion;
     private final Map<String, Long> dropped = new TreeMap<>(Map.of("badauth", 0L, "badttl", 0L));
+    private List<IpAddress> peers = List.of();
     private @Nullable PeerSighting heard;
     private @Nullable String problem;
 
@@ -62,6 +63,11 @@ public final class HostFixture {
         return this;
     }
 
+    public HostFixture peers(final String... unicast) {
+        peers = List.of(unicast).stream().map(IpAddress::parse).toList();
+        return this;
+    }
+
     public HostFixture problem(final String text) {
         problem = text;
         return this;
@@ -84,6 +90,7 @@ public final class HostFixture {
                 MacMode.VIRTUAL,
                 MacAddress.virtual(1),
                 7,
+                peers,
                 1_390_625_000L,
                 3_390_625_000L,
                 4242,

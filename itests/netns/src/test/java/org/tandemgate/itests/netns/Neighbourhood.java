@@ -116,6 +116,7 @@ final class Neighbourhood implements AutoCloseable {
                         mode,
                         announced(mode),
                         link.index(),
+                        List.of(),
                         1_000_000_000L,
                         3_000_000_000L,
                         0,
