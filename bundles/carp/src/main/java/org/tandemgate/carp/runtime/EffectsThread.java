@@ -1,5 +1,6 @@
 package org.tandemgate.carp.runtime;
 
+import org.tandemgate.api.work.WorkThread;
 import org.tandemgate.linux.Linux;
 
 /**

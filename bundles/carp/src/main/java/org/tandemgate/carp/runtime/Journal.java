@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.work.LogThread;
 
 /**
  * Writes log lines on a thread of their own, so that a disk that stalls holds up nobody. At most
@@ -11,14 +12,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-    private static final long JOIN_MILLIS = 500;
     private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final AtomicLong leftOut = new AtomicLong();
     private final AtomicLong defects = new AtomicLong();
     private final AtomicLong nextTraceNanos = new AtomicLong(System.nanoTime());
-    private final WorkThread thread =
-            new WorkThread("carp-log", () -> {}, defect -> leftOut.incrementAndGet());
+    private final LogThread log =
+            new LogThread(
+                    "carp-log",
+                    missing -> LOG.warn("carp {} log lines were left out: too many", missing));
 
     /**
      * Writes a line when its turn comes.
@@ -26,18 +27,7 @@ final class Journal implements AutoCloseable {
      * @param line calls the logger
      */
     void write(final Runnable line) {
-        final boolean queued =
-                thread.submit(
-                        () -> {
-                            final long missing = leftOut.getAndSet(0);
-                            if (missing > 0) {
-                                LOG.warn("carp {} log lines were left out: too many", missing);
-                            }
-                            line.run();
-                        });
-        if (!queued) {
-            leftOut.incrementAndGet();
-        }
+        log.write(line);
     }
 
     /**
@@ -57,7 +47,6 @@ final class Journal implements AutoCloseable {
     /** Writes what waits, for half a second at most, then ends. */
     @Override
     public void close() {
-        thread.close();
-        thread.join(JOIN_MILLIS);
+        log.close();
     }
 }

@@ -11,6 +11,7 @@ import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.RoleChange;
 import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.api.work.WorkThread;
 
 /**
  * Tells the listeners, each on a thread of its own and in order: one that hangs holds up nobody

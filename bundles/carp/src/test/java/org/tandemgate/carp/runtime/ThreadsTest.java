@@ -21,6 +21,7 @@ import org.tandemgate.api.election.MacMode;
 import org.tandemgate.api.election.NodePolicy;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.RoleChange;
+import org.tandemgate.api.work.WorkThread;
 import org.tandemgate.carp.protocol.CarpKey;
 import org.tandemgate.net.CidrAddress;
 

@@ -19,6 +19,7 @@ import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.RoleChange;
 import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.api.node.Problem;
+import org.tandemgate.api.work.LogThread;
 import org.tandemgate.gratuitousarp.state.AnnouncedHost;
 import org.tandemgate.gratuitousarp.state.Announcement;
 import org.tandemgate.gratuitousarp.state.AnnouncementSchedule;
@@ -43,6 +44,10 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     private static final long JOIN_MILLIS = 2000;
 
     private final Linux linux;
+    private final LogThread log =
+            new LogThread(
+                    "garp-log",
+                    missing -> LOG.warn("garp {} log lines were left out: too many", missing));
     private final Mailbox mailbox = new Mailbox();
     private final Object guard = new Object();
     private final AnnouncementSchedule schedule;
@@ -56,7 +61,7 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     public AnnouncementLoop(final Linux linux, final AnnouncementSettings settings) {
         this.linux = linux;
         schedule = new AnnouncementSchedule(settings, System.nanoTime());
-        check = new NeighborCheck(linux, settings);
+        check = new NeighborCheck(linux, settings, log);
         thread = new Thread(this::run, "garp-loop");
         thread.setDaemon(true);
     }
@@ -171,10 +176,11 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        log.close();
     }
 
     private void run() {
-        try (AnnouncementSender sender = new AnnouncementSender(linux)) {
+        try (AnnouncementSender sender = new AnnouncementSender(linux, log)) {
             enterRealTime();
             sender.prepare();
             while (!stopped) {
@@ -197,7 +203,11 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
         try {
             linux.scheduling().realTime(REAL_TIME_PRIORITY);
         } catch (final LinuxException refused) {
-            LOG.info("garp-loop runs at ordinary priority: {}", refused.getMessage());
+            log.write(
+                    () ->
+                            LOG.info(
+                                    "garp-loop runs at ordinary priority: {}",
+                                    refused.getMessage()));
         }
     }
 
@@ -216,7 +226,8 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
         } else if (idleNanos > 0) {
             LockSupport.parkNanos(this, Math.min(idleNanos, IDLE_NANOS_MAX));
             if (Thread.interrupted()) {
-                LOG.debug("garp-loop was interrupted and goes on; close() ends it");
+                log.write(
+                        () -> LOG.debug("garp-loop was interrupted and goes on; close() ends it"));
             }
         }
     }

@@ -3,6 +3,7 @@ package org.tandemgate.gratuitousarp.runtime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.work.LogThread;
 import org.tandemgate.gratuitousarp.state.Announcement;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Linux;
@@ -19,12 +20,15 @@ final class AnnouncementSender implements AutoCloseable {
 
     private final Linux linux;
     private final FrameWriter writer = new FrameWriter();
-    private final Warnings warnings = new Warnings();
+    private final LogThread log;
+    private final Warnings warnings;
     private final RouterFlag routerFlag;
     private @Nullable PacketSocket socket;
 
-    AnnouncementSender(final Linux linux) {
+    AnnouncementSender(final Linux linux, final LogThread log) {
         this.linux = linux;
+        this.log = log;
+        warnings = new Warnings(log);
         routerFlag = new RouterFlag(linux, warnings);
     }
 
@@ -61,7 +65,15 @@ final class AnnouncementSender implements AutoCloseable {
         try {
             final boolean router = !announcement.address().isIpv4() && routerFlag.of(host);
             open().send(writer.write(announcement.address(), mac, router), host.interfaceIndex());
-            LOG.debug("garp {}: {} is at {}", host.name(), announcement.address(), mac);
+            if (LOG.isDebugEnabled()) {
+                log.write(
+                        () ->
+                                LOG.debug(
+                                        "garp {}: {} is at {}",
+                                        host.name(),
+                                        announcement.address(),
+                                        mac));
+            }
             return null;
         } catch (final LinuxException refused) {
             final String kind = refused.call() + " " + Errno.name(refused.errno());

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.tandemgate.api.announcement.AddressCheck;
 import org.tandemgate.api.announcement.AddressCheck.Elsewhere;
 import org.tandemgate.api.node.Problem;
+import org.tandemgate.api.work.LogThread;
 import org.tandemgate.gratuitousarp.state.AnnouncedHost;
 import org.tandemgate.gratuitousarp.state.AnnouncementSettings;
 import org.tandemgate.gratuitousarp.state.Answer;
@@ -37,7 +38,7 @@ final class NeighborCheck implements AutoCloseable {
     private static final long JOIN_MILLIS = 2000;
 
     private final Linux linux;
-    private final Warnings warnings = new Warnings();
+    private final Warnings warnings;
     private final Object guard = new Object();
     private final NeighborSurvey survey;
     private final AtomicReference<Map<String, Optional<Round>>> news =
@@ -49,8 +50,9 @@ final class NeighborCheck implements AutoCloseable {
     /** All addresses of a virtual host were announced. */
     private record Round(AnnouncedHost host, long series) {}
 
-    NeighborCheck(final Linux linux, final AnnouncementSettings settings) {
+    NeighborCheck(final Linux linux, final AnnouncementSettings settings, final LogThread log) {
         this.linux = linux;
+        warnings = new Warnings(log);
         survey = new NeighborSurvey(settings, System.nanoTime());
         thread = new Thread(this::run, "garp-check");
         thread.setDaemon(true);

@@ -5,14 +5,23 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.work.LogThread;
 
-/** At most one WARN per kind and minute, with the number of those left out. One thread. */
+/**
+ * At most one WARN per kind and minute, with the number of those left out; written by the log's own
+ * thread. One thread.
+ */
 final class Warnings {
     private static final Logger LOG = LoggerFactory.getLogger(Warnings.class);
     private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    private final LogThread log;
     private final Map<String, Long> lastNanos = new HashMap<>();
     private final Map<String, Long> leftOut = new HashMap<>();
+
+    Warnings(final LogThread log) {
+        this.log = log;
+    }
 
     /**
      * @param kind one of a fixed few, so that the memory is bounded
@@ -27,7 +36,8 @@ final class Warnings {
         }
         lastNanos.put(kind, nowNanos);
         final Long silent = leftOut.remove(kind);
-        LOG.warn("{}{}", text, silent == null ? "" : " (and " + silent + " more like it)");
+        final String more = silent == null ? "" : " (and " + silent + " more like it)";
+        log.write(() -> LOG.warn("{}{}", text, more));
         return true;
     }
 }

@@ -11,8 +11,11 @@ import static org.tandemgate.api.election.Role.MASTER;
 import static org.tandemgate.gratuitousarp.runtime.VirtualHosts.INTERVAL_NANOS;
 import static org.tandemgate.gratuitousarp.runtime.VirtualHosts.change;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -354,5 +357,41 @@ class AnnouncementLoopTest {
         assertTrue(System.nanoTime() - before < TimeUnit.SECONDS.toNanos(2));
         assertEquals(0, linux.open());
         assertEquals(1, linux.frames().size());
+    }
+
+    /** The log goes to System.err here; a disk that stalls is a stream that does not return. */
+    @Test
+    void aLogThatStallsDelaysNoAnnouncement() {
+        final PrintStream before = System.err;
+        final CountDownLatch stalled = new CountDownLatch(1);
+        final CountDownLatch writing = new CountDownLatch(1);
+        System.setErr(
+                new PrintStream(
+                        new OutputStream() {
+                            @Override
+                            public void write(final int octet) {
+                                writing.countDown();
+                                try {
+                                    stalled.await();
+                                } catch (final InterruptedException interrupted) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            }
+                        },
+                        true));
+        try {
+            linux.failSends(Errno.ENETDOWN);
+            final var loop = loop(ONCE);
+            loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24"));
+            await("the log to stall", () -> writing.getCount() == 0);
+            linux.failSends(0);
+
+            loop.transitioned(change("wan", BACKUP, MASTER, "10.0.1.1/24"));
+
+            linux.awaitFrames(1);
+        } finally {
+            System.setErr(before);
+            stalled.countDown();
+        }
     }
 }

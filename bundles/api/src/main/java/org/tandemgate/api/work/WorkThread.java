@@ -1,13 +1,13 @@
-package org.tandemgate.carp.runtime;
+package org.tandemgate.api.work;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /** A thread that does in order what is given to it; a task that fails ends nothing. */
-final class WorkThread implements AutoCloseable {
+public final class WorkThread implements AutoCloseable {
     /** Tasks that may wait. */
-    static final int CAPACITY = 4096;
+    public static final int CAPACITY = 4096;
 
     private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(CAPACITY);
     private final Consumer<Throwable> onDefect;
@@ -20,7 +20,7 @@ final class WorkThread implements AutoCloseable {
      * @param begin done first, on the thread
      * @param onDefect told what a task threw
      */
-    WorkThread(final String name, final Runnable begin, final Consumer<Throwable> onDefect) {
+    public WorkThread(final String name, final Runnable begin, final Consumer<Throwable> onDefect) {
         this.onDefect = onDefect;
         thread =
                 new Thread(
@@ -38,12 +38,12 @@ final class WorkThread implements AutoCloseable {
      *
      * @return false when 4096 tasks wait already; nothing is queued then
      */
-    boolean submit(final Runnable task) {
+    public boolean submit(final Runnable task) {
         return tasks.offer(task);
     }
 
     /** Forgets what waits, then ends. */
-    void abandon() {
+    public void abandon() {
         tasks.clear();
         closed = true;
         tasks.offer(() -> {});
@@ -83,7 +83,7 @@ final class WorkThread implements AutoCloseable {
      *
      * @return whether it came
      */
-    boolean join(final long millis) {
+    public boolean join(final long millis) {
         try {
             thread.join(millis);
         } catch (final InterruptedException interrupted) {
