@@ -158,7 +158,6 @@ public final class StateTable<B> {
         if (entries.size() >= settings.capacity()) {
             return missed(Miss.FULL);
         }
-        tombstones.remove(state.id());
         final FlowState<B> counted = state.with(progress.counting(1), state.body());
         entries.put(state.id(), new Entry<>(counted, true, false, 0));
         return List.of(new TableEffect.Send<>(state.id(), Notice.INS, false));

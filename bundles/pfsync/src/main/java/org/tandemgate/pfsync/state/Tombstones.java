@@ -38,15 +38,6 @@ final class Tombstones {
         return since != null && !isOver(since, nowNanos);
     }
 
-    /** It was made again on purpose. */
-    void remove(final StateId id) {
-        ended.remove(id);
-    }
-
-    int size() {
-        return ended.size();
-    }
-
     private boolean isOver(final long since, final long nowNanos) {
         return nowNanos - since >= keptNanos;
     }
