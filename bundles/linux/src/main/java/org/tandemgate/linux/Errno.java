@@ -139,6 +139,10 @@ public final class Errno {
                     call.equals("mlockall") ? privilege(call) : "the kernel is out of memory";
             case EMFILE -> "raise the limit of open files (LimitNOFILE)";
             case EROFS -> "/proc/sys is mounted read-only; in a container it must be writable";
+            case EINVAL ->
+                    call.startsWith("IPCTNL_")
+                            ? "load the kernel module for it (nf_conntrack_netlink)"
+                            : "";
             case EAFNOSUPPORT -> "the kernel runs without that address family";
             case ENODEV -> "the interface is gone";
             case ENETDOWN -> "the interface is down";
@@ -178,7 +182,7 @@ public final class Errno {
             case "open", "read", "write" -> "the runtime needs CAP_NET_ADMIN or to be root";
             case "SO_MARK" -> "the runtime needs CAP_NET_ADMIN";
             default ->
-                    call.startsWith("RTM_") || call.startsWith("NF")
+                    call.startsWith("RTM_") || call.startsWith("NF") || call.startsWith("IPCTNL_")
                             ? "the runtime needs CAP_NET_ADMIN"
                             : "";
         };

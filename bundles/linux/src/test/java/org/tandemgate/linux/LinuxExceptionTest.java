@@ -25,6 +25,17 @@ class LinuxExceptionTest {
     }
 
     @Test
+    void missingConnectionTrackingIsNamed() {
+        assertEquals(
+                "IPCTNL_MSG_CT_GET of all failed: EINVAL (22);"
+                        + " load the kernel module for it (nf_conntrack_netlink)",
+                text("IPCTNL_MSG_CT_GET", "of all", Errno.EINVAL));
+        assertEquals(
+                "IPCTNL_MSG_CT_GET of all failed: EPERM (1); the runtime needs CAP_NET_ADMIN",
+                text("IPCTNL_MSG_CT_GET", "of all", Errno.EPERM));
+    }
+
+    @Test
     void theLimitOfGroupsIsNamed() {
         assertEquals(
                 "IP_ADD_MEMBERSHIP 224.0.0.18 on eth0 failed: ENOBUFS (105);"

@@ -36,6 +36,10 @@ final class Libc {
 
     static native long recvmsg(int fd, long message, int flags);
 
+    static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
+
+    static native int getsockname(int fd, byte[] address, int[] addressLength);
+
     static native long sendmsg(int fd, long message, int flags);
 
     static native long send(int fd, byte[] data, long length, int flags);
