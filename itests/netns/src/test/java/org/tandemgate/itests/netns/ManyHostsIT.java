@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.tandemgate.itests.world.Frame.Advert;
 import org.tandemgate.itests.world.Namespace;
 import org.tandemgate.itests.world.Node;
+import org.tandemgate.itests.world.Program;
 import org.tandemgate.itests.world.Wait;
 
 /** 64 virtual hosts with 16 addresses each move as fast as one, and are announced at a rate. */
@@ -28,12 +31,14 @@ final class ManyHostsIT {
     private static final int HOSTS = 64;
     private static final int ADDRESSES = 16;
 
-    /** The issue allows 100 ms; the rest is for a machine that does other things as well. */
+    /** What the issue allows. */
     private static final Duration ALLOWED = Duration.ofMillis(100);
 
-    private static final Duration NOISE = Duration.ofMillis(300);
+    /** For the slowest tenth of them, on a machine that does other things as well. */
+    private static final Duration SLOWEST = ALLOWED.plusMillis(100);
 
-    private static final Duration ASKING = Duration.ofSeconds(1);
+    private static final Pattern PUT =
+            Pattern.compile("^\\[(\\S+)\\] (?!Deleted).* inet ([0-9.]+)/32 ");
 
     /** `rate` of gratuitousarp: frames a second, a tenth of it back to back. */
     private static final int RATE = 1000;
@@ -109,18 +114,31 @@ final class ManyHostsIT {
             configure(vhid);
         }
         awaitAddresses(nodes.gw1().machine(), HOSTS);
-        assertEquals(0, count(nodes.gw2().machine(), all(HOSTS)));
         awaitQuiet();
+        assertEquals(0, count(nodes.gw2().machine(), all(HOSTS)));
 
         final Move many = powerLoss(HOSTS);
 
         System.out.println("measured take-over of one: " + one + ", of " + HOSTS + ": " + many);
-        final Duration limit = one.longest().plus(ALLOWED).plus(NOISE);
-        assertTrue(many.longest().compareTo(limit) <= 0, () -> many + " after " + one);
-        // Asking for a thousand addresses takes longer than asking for sixteen.
-        final Duration limitOfAddresses = one.addresses().plus(ALLOWED).plus(ASKING);
-        assertTrue(many.addresses().compareTo(limitOfAddresses) <= 0, () -> many + " after " + one);
+        for (int i = 0; i < HOSTS; i++) {
+            assertWithin(SLOWEST, one.adverts().get(0), many.adverts().get(i), many);
+            assertWithin(SLOWEST, one.addresses().get(0), many.addresses().get(i), many);
+        }
+        final int most = HOSTS * 9 / 10;
+        assertWithin(ALLOWED, one.adverts().get(0), many.adverts().get(most), many);
+        assertWithin(ALLOWED, one.addresses().get(0), many.addresses().get(most), many);
         assertAnnouncedAtTheRate(many.killed());
+    }
+
+    private static void assertWithin(
+            final Duration limit, final Duration one, final Duration many, final Move move) {
+        assertTrue(
+                many.minus(one).compareTo(limit) <= 0,
+                () -> many.toMillis() + " ms after " + one.toMillis() + " ms, " + move);
+    }
+
+    private static Duration median(final List<Duration> sorted) {
+        return sorted.get(sorted.size() / 2);
     }
 
     /** For two seconds every virtual host was advertised by gw1 and by nobody else. */
@@ -146,6 +164,14 @@ final class ManyHostsIT {
     }
 
     private Move powerLoss(final int hosts) {
+        final List<String> argv = List.of("env", "TZ=UTC", "ip", "-ts", "-o", "monitor", "address");
+        try (Program monitor =
+                nodes.gw2().machine().start("address-monitor-" + hosts, argv, Map.of())) {
+            return powerLoss(hosts, monitor);
+        }
+    }
+
+    private Move powerLoss(final int hosts, final Program monitor) {
         final Instant killed = Instant.now();
         nodes.net().gw1().pullCables();
         nodes.gw1().kill();
@@ -153,28 +179,44 @@ final class ManyHostsIT {
         Wait.until(
                 "gw2 to have every address",
                 NodePair.LIMIT,
-                () -> count(nodes.gw2().machine(), wanted),
-                count -> count == wanted.size());
-        final Instant taken = Instant.now();
+                () -> put(monitor).keySet().containsAll(wanted),
+                done -> done);
         Wait.until(
                 "gw2 to advertise every virtual host",
                 NodePair.LIMIT,
                 () -> vhids(wire.adverts(killed, from2)).size(),
                 seen -> seen == hosts);
         final Map<Integer, Instant> last = new TreeMap<>();
-        final Instant calm = killed.minusSeconds(3);
-        wire.adverts(calm, from1).forEach(advert -> last.put(advert.vhid(), advert.at()));
+        wire.adverts(killed.minusSeconds(3), from1).forEach(advert -> last.put(advert.vhid(), advert.at()));
         final Map<Integer, Instant> first = new HashMap<>();
         wire.adverts(killed, from2)
                 .forEach(advert -> first.putIfAbsent(advert.vhid(), advert.at()));
-        final Duration longest =
-                last.keySet().stream()
-                        .map(vhid -> Duration.between(last.get(vhid), first.get(vhid)))
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow();
-        final Instant lastOfAll =
-                last.values().stream().max(Comparator.naturalOrder()).orElseThrow();
-        return new Move(killed, longest, Duration.between(lastOfAll, taken));
+        final Map<String, Instant> put = put(monitor);
+        final List<Duration> adverts = new ArrayList<>();
+        final List<Duration> addresses = new ArrayList<>();
+        last.forEach(
+                (vhid, at) -> {
+                    adverts.add(Duration.between(at, first.get(vhid)));
+                    addresses.add(
+                            addresses(vhid).stream()
+                                    .map(address -> Duration.between(at, put.get(address)))
+                                    .max(Comparator.naturalOrder())
+                                    .orElseThrow());
+                });
+        return new Move(
+                killed, adverts.stream().sorted().toList(), addresses.stream().sorted().toList());
+    }
+
+    /** When the kernel was given each address for the first time, by its own word. */
+    private static Map<String, Instant> put(final Program monitor) {
+        final Map<String, Instant> put = new HashMap<>();
+        for (final String line : monitor.output().split("\n", -1)) {
+            final Matcher matcher = PUT.matcher(line);
+            if (matcher.find()) {
+                put.putIfAbsent(matcher.group(2), Instant.parse(matcher.group(1) + "Z"));
+            }
+        }
+        return put;
     }
 
     private void revive() {
@@ -232,20 +274,27 @@ final class ManyHostsIT {
     }
 
     /**
-     * A take-over.
+     * A take-over, its times sorted.
      *
      * @param killed when the master died
-     * @param longest from the last advert of the dead to the first of the new master, the longest
-     *     of all virtual hosts
-     * @param addresses from the last advert of all to every address in place
+     * @param adverts of each virtual host, from the last advert of the dead to the first of the new
+     *     master
+     * @param addresses of each virtual host, from that advert to the last of its addresses
      */
-    private record Move(Instant killed, Duration longest, Duration addresses) {
+    private record Move(Instant killed, List<Duration> adverts, List<Duration> addresses) {
         @Override
         public String toString() {
-            return longest.toMillis()
+            return text(adverts)
                     + " ms to its advertisement, "
-                    + addresses.toMillis()
+                    + text(addresses)
                     + " ms to its addresses";
+        }
+
+        private static String text(final List<Duration> sorted) {
+            final long longest = sorted.get(sorted.size() - 1).toMillis();
+            return sorted.size() == 1
+                    ? "" + longest
+                    : median(sorted).toMillis() + " (longest " + longest + ")";
         }
     }
 }
