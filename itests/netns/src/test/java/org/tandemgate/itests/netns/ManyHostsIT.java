@@ -187,7 +187,8 @@ final class ManyHostsIT {
                 () -> vhids(wire.adverts(killed, from2)).size(),
                 seen -> seen == hosts);
         final Map<Integer, Instant> last = new TreeMap<>();
-        wire.adverts(killed.minusSeconds(3), from1).forEach(advert -> last.put(advert.vhid(), advert.at()));
+        wire.adverts(killed.minusSeconds(3), from1)
+                .forEach(advert -> last.put(advert.vhid(), advert.at()));
         final Map<Integer, Instant> first = new HashMap<>();
         wire.adverts(killed, from2)
                 .forEach(advert -> first.putIfAbsent(advert.vhid(), advert.at()));
