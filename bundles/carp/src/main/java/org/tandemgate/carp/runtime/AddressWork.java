@@ -84,7 +84,7 @@ final class AddressWork {
                                                 member.name(),
                                                 text));
             }
-            node.addressesFailed(member, found != null);
+            node.ailments().addressesFailed(member, found != null);
         }
     }
 

@@ -297,7 +297,7 @@ final class CarpLoop implements AutoCloseable {
 
     /** What keeps every virtual host of this node out; absent when nothing does. */
     @Nullable String obstacle() {
-        return sockets == null ? socketsProblem : node.obstacle();
+        return sockets == null ? socketsProblem : node.policy().obstacle();
     }
 
     Interfaces interfaces() {

@@ -10,8 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.HandOver;
 import org.tandemgate.api.election.RefusedException;
@@ -24,6 +22,7 @@ import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.state.CarpEffect;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
+import org.tandemgate.carp.state.ElectionSettings;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Link;
 
@@ -35,8 +34,6 @@ import org.tandemgate.linux.Link;
 public final class Member implements VirtualHost {
     /** How long a caller waits for an orderly stop. */
     static final long STOP_WAIT_MILLIS = 5_000;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
     /**
      * How long an orderly stop waits for a peer that takes over; UCarp needs up to 1 s to read a
@@ -54,17 +51,13 @@ public final class Member implements VirtualHost {
     private final Reception reception;
     private final AddressWork addresses;
     private final Participation participation;
+    private final Configuration configuration;
     private final List<CompletableFuture<HandOver>> handOvers = new ArrayList<>();
     private final List<CompletableFuture<Void>> leaving = new CopyOnWriteArrayList<>();
 
     private volatile Standing standing = new Standing(Role.INIT, Instant.now(), "not configured");
-    private volatile @Nullable VirtualHostSettings settings;
     private volatile @Nullable CarpElection election;
-    private volatile @Nullable String refusal;
     private volatile int demotion;
-
-    private @Nullable Signatures signatures;
-    private @Nullable VirtualHostSettings rivalled;
 
     Member(final String name, final NodeElection node, final long counterSeed) {
         this.name = name;
@@ -75,6 +68,7 @@ public final class Member implements VirtualHost {
         reception = new Reception(counter, warnings);
         addresses = new AddressWork(this, node);
         participation = new Participation(this, node, addresses);
+        configuration = new Configuration(this, node, advertising, participation);
     }
 
     // ---- any thread
@@ -89,15 +83,12 @@ public final class Member implements VirtualHost {
      * place.
      */
     public void configure(final VirtualHostSettings wanted) {
-        node.loop().post(() -> accept(wanted));
+        node.loop().post(() -> configuration.accept(wanted));
     }
 
     /** Notes that a configuration was refused; the settings in force stay. */
     public void refuse(final String problem) {
-        refusal = problem;
-        node.effects()
-                .journal()
-                .write(() -> LOG.error("carp {} configuration refused: {}", name, problem));
+        configuration.refuse(problem);
     }
 
     @Override
@@ -150,62 +141,28 @@ public final class Member implements VirtualHost {
     /** What is refused or degraded; absent when all is well. */
     @Nullable String problem() {
         final String all =
-                Stream.concat(Optional.ofNullable(refusal).stream(), runtimeProblems())
+                Stream.concat(
+                                Optional.ofNullable(configuration.refusal()).stream(),
+                                runtimeProblems())
                         .collect(Collectors.joining("; "));
         return all.isEmpty() ? null : all;
     }
 
     // ---- loop thread: configuration
 
-    private void accept(final VirtualHostSettings wanted) {
-        final Member rival = node.rival(this, wanted);
-        rivalled = rival == null ? null : wanted;
-        if (rival != null) {
-            refuse(
-                    "vhid "
-                            + wanted.vhid()
-                            + " on "
-                            + wanted.interfaceName()
-                            + " belongs to virtual host "
-                            + rival.name()
-                            + " already; put all addresses into one file or choose another vhid");
-            return;
-        }
-        refusal = null;
-        final VirtualHostSettings before = settings;
-        final AddressPlan planBefore = plan();
-        if (before != null && !before.isSamePlaceAs(wanted)) {
-            participation.withdraw("configured elsewhere");
-            participation.dismantle();
-        }
-        if (before != null && !before.group().equals(wanted.group())) {
-            node.regroup(this, before.group(), wanted.group());
-        }
-        settings = wanted;
-        signatures =
-                signatures == null
-                        ? Signatures.of(wanted)
-                        : signatures.after(wanted, node.loop().now());
-        advertising.configure(wanted, signatures);
-        if (wanted.peers().replayProtection()) {
-            advertising.countUpwards();
-        }
-        final Link at = participation.link();
-        if (before != null && at != null && before.isSamePlaceAs(wanted)) {
-            advertising.use(at);
-        }
+    /** Settings are in force for the first time, or others than before. */
+    void configured(final VirtualHostSettings settings) {
+        final ElectionSettings wanted = node.policy().electionSettings(settings);
         if (election == null) {
-            election = CarpElection.initial(node.electionSettings(wanted));
+            election = CarpElection.initial(wanted);
         } else {
-            on(new CarpEvent.Reconfigured(node.electionSettings(wanted)));
+            on(new CarpEvent.Reconfigured(wanted));
         }
         node.membersChanged();
-        if (standing.role() == Role.MASTER && planBefore != null) {
-            exchangeAddresses(planBefore);
-        }
     }
 
-    private void exchangeAddresses(final AddressPlan before) {
+    /** Other addresses belong to a virtual host that is MASTER all the time. */
+    void exchangeAddresses(final AddressPlan before) {
         final AddressPlan after = plan();
         if (after != null && !after.addresses().equals(before.addresses())) {
             addresses.submit(after, DataPlane::take);
@@ -216,22 +173,19 @@ public final class Member implements VirtualHost {
 
     /** Another virtual host has left: the vhid that was refused may be free now. */
     void retry() {
-        final VirtualHostSettings waiting = rivalled;
-        if (waiting != null) {
-            accept(waiting);
-        }
+        configuration.retry();
     }
 
     void policyChanged() {
-        final VirtualHostSettings configured = settings;
+        final VirtualHostSettings configured = configuration.settings();
         if (configured != null) {
-            on(new CarpEvent.Reconfigured(node.electionSettings(configured)));
+            on(new CarpEvent.Reconfigured(node.policy().electionSettings(configured)));
             evaluate();
         }
     }
 
     void demotionChanged() {
-        final VirtualHostSettings configured = settings;
+        final VirtualHostSettings configured = configuration.settings();
         final int total = configured == null ? 0 : node.demotion(configured.group());
         if (total != demotion) {
             demotion = total;
@@ -243,7 +197,7 @@ public final class Member implements VirtualHost {
 
     /** The policy of the node, an interface or an address has changed. */
     void evaluate() {
-        final VirtualHostSettings configured = settings;
+        final VirtualHostSettings configured = configuration.settings();
         if (configured != null && leaving.isEmpty()) {
             participation.evaluate(configured);
         }
@@ -256,7 +210,7 @@ public final class Member implements VirtualHost {
 
     /** Advertisements do not get out, or do again. */
     void sendingFails(final boolean failing) {
-        node.sendingFails(this, failing);
+        node.ailments().sendingFails(this, failing);
     }
 
     /** One line of that kind a minute at most. */
@@ -274,13 +228,13 @@ public final class Member implements VirtualHost {
 
     /** Whether the interface is missing or down although this virtual host should take part. */
     boolean isWithoutLink() {
-        final VirtualHostSettings configured = settings;
+        final VirtualHostSettings configured = configuration.settings();
         return configured != null && configured.allow() && participation.isWithoutLink();
     }
 
     /** Whether that demotion by an interface is due to this virtual host. */
     boolean suffers(final Demotion known) {
-        final VirtualHostSettings configured = settings;
+        final VirtualHostSettings configured = configuration.settings();
         return configured != null
                 && isWithoutLink()
                 && known.group().equals(configured.group())
@@ -314,7 +268,7 @@ public final class Member implements VirtualHost {
      * virtual host.
      */
     boolean isAt(final int interfaceIndex, final int vhid) {
-        final VirtualHostSettings configured = settings;
+        final VirtualHostSettings configured = configuration.settings();
         return configured != null && configured.vhid() == vhid && isOn(interfaceIndex);
     }
 
@@ -327,12 +281,13 @@ public final class Member implements VirtualHost {
      * TTL or hop limit is not judged when the peer is a configured address, which may be routed.
      */
     boolean hasPeer(final boolean ipv4) {
-        final VirtualHostSettings configured = settings;
+        final VirtualHostSettings configured = configuration.settings();
         return configured != null && (ipv4 ? configured.peer() : configured.peer6()) != null;
     }
 
     /** A packet that is well formed and carries the vhid of this virtual host. */
     void input(final Datagram datagram, final boolean ipv4) {
+        final Signatures signatures = configuration.signatures();
         if (!participation.participates() || signatures == null) {
             return;
         }
@@ -425,7 +380,7 @@ public final class Member implements VirtualHost {
 
     /** Where the addresses belong now; absent without settings or interface. */
     @Nullable AddressPlan plan() {
-        final VirtualHostSettings configured = settings;
+        final VirtualHostSettings configured = configuration.settings();
         final Link at = participation.link();
         return configured == null || at == null
                 ? null
@@ -436,7 +391,7 @@ public final class Member implements VirtualHost {
                         configured.vhid(),
                         configured.macMode(),
                         configured.addresses(),
-                        node.fence(),
+                        node.policy().fence(),
                         configured.holdMillis());
     }
 
@@ -451,7 +406,7 @@ public final class Member implements VirtualHost {
     }
 
     @Nullable VirtualHostSettings settings() {
-        return settings;
+        return configuration.settings();
     }
 
     @Nullable CarpElection election() {

@@ -22,7 +22,6 @@ import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.carp.state.CarpEvent;
-import org.tandemgate.carp.state.ElectionSettings;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.CidrAddress;
@@ -35,20 +34,18 @@ import org.tandemgate.net.IpAddress;
 public final class NodeElection implements Election, AutoCloseable {
     private static final long ANSWER_MILLIS = 2_000;
     private static final String MAINTENANCE = "maintenance";
-    private static final String LINK_DOWN = "link down: ";
-    private static final String ADDRESSES_OF = "addresses of ";
-    private static final String SENDING_OF = "send errors of ";
 
     private final SecureRandom random = new SecureRandom();
     private final List<Member> members = new CopyOnWriteArrayList<>();
     private final Demotions demotions = new Demotions();
+    private final Ailments ailments = new Ailments(this, demotions);
+    private final Policy policy = new Policy();
     private final EffectsThread effects;
     private final Fencing fencing;
     private final DataPlane dataPlane;
     private final Listeners listeners;
     private final CarpLoop loop;
 
-    private volatile @Nullable NodePolicy policy;
     private Set<IpAddress> virtualAddresses = Set.of();
 
     /**
@@ -88,14 +85,14 @@ public final class NodeElection implements Election, AutoCloseable {
     public void apply(final NodePolicy wanted) {
         loop.post(
                 () -> {
-                    policy = wanted;
+                    policy.set(wanted);
                     demotions.set(
                             ALL_GROUPS,
                             "node",
                             MAINTENANCE,
                             wanted.maintenance() ? Demotions.DECISIVE : 0);
                     members.forEach(Member::policyChanged);
-                    linksJudged();
+                    ailments.linksJudged();
                 });
     }
 
@@ -208,7 +205,8 @@ public final class NodeElection implements Election, AutoCloseable {
 
     // ---- loop thread, except where said
 
-    private void changeDemotions(final Runnable change) {
+    /** Changes why groups are demoted, and tells the virtual hosts. */
+    void changeDemotions(final Runnable change) {
         change.run();
         members.forEach(Member::demotionChanged);
     }
@@ -216,68 +214,7 @@ public final class NodeElection implements Election, AutoCloseable {
     /** The interfaces or their addresses have changed. */
     void evaluate() {
         members.forEach(Member::evaluate);
-        linksJudged();
-    }
-
-    /**
-     * Demotes the group of every virtual host whose interface is down or missing, and undoes that.
-     */
-    void linksJudged() {
-        demotions.keepOnly(
-                LINK_DOWN, known -> members.stream().anyMatch(member -> member.suffers(known)));
-        for (final Member member : members) {
-            final VirtualHostSettings settings = member.settings();
-            if (settings != null && member.isWithoutLink()) {
-                demotions.set(
-                        settings.group(),
-                        Demotions.CARP,
-                        LINK_DOWN + settings.interfaceName(),
-                        Demotions.DECISIVE);
-            }
-        }
-        members.forEach(Member::demotionChanged);
-    }
-
-    /**
-     * Called by the address thread: the kernel refused the addresses of a virtual host, or takes
-     * them again.
-     */
-    void addressesFailed(final Member member, final boolean failed) {
-        loop.post(() -> fails(member, ADDRESSES_OF, failed));
-    }
-
-    /** Advertisements of a virtual host do not get out, or do again. */
-    void sendingFails(final Member member, final boolean failing) {
-        fails(member, SENDING_OF, failing);
-    }
-
-    private void fails(final Member member, final String what, final boolean failing) {
-        final VirtualHostSettings settings = member.settings();
-        if (settings != null) {
-            final int amount = failing ? Demotions.DECISIVE : 0;
-            changeDemotions(
-                    () ->
-                            demotions.set(
-                                    settings.group(),
-                                    Demotions.CARP,
-                                    what + member.name(),
-                                    amount));
-        }
-    }
-
-    /** What demotes one group because of a virtual host goes with it to another. */
-    void regroup(final Member member, final String from, final String to) {
-        for (final String what : List.of(ADDRESSES_OF, SENDING_OF)) {
-            final String reason = what + member.name();
-            final boolean failing =
-                    demotions.list().stream()
-                            .anyMatch(d -> d.group().equals(from) && d.reason().equals(reason));
-            if (failing) {
-                demotions.set(to, Demotions.CARP, reason, Demotions.DECISIVE);
-                demotions.set(from, Demotions.CARP, reason, 0);
-            }
-        }
-        members.forEach(Member::demotionChanged);
+        ailments.linksJudged();
     }
 
     /** Comes twice a second. */
@@ -318,9 +255,7 @@ public final class NodeElection implements Election, AutoCloseable {
 
     void remove(final Member member) {
         members.remove(member);
-        for (final String what : List.of(ADDRESSES_OF, SENDING_OF)) {
-            demotions.keepOnly(what, known -> !known.reason().equals(what + member.name()));
-        }
+        ailments.forget(member);
         membersChanged();
         members.forEach(Member::retry);
     }
@@ -348,37 +283,14 @@ public final class NodeElection implements Election, AutoCloseable {
         return virtualAddresses;
     }
 
-    /** What keeps every virtual host of this node out; absent when nothing does. */
-    @Nullable String obstacle() {
-        final NodePolicy wanted = policy;
-        return wanted == null ? "waiting for the node bundle (org.tandemgate.node)" : wanted.hold();
+    /** What the node bundle wants. */
+    Policy policy() {
+        return policy;
     }
 
-    /** How long a missing carrier is overlooked. */
-    long linkDownDelayNanos() {
-        final NodePolicy wanted = policy;
-        return wanted == null ? 0 : wanted.linkDownDelay().toNanos();
-    }
-
-    /** How long a carrier must be back before it counts. */
-    long linkUpDelayNanos() {
-        final NodePolicy wanted = policy;
-        return wanted == null ? 0 : wanted.linkUpDelay().toNanos();
-    }
-
-    ElectionSettings electionSettings(final VirtualHostSettings settings) {
-        final NodePolicy wanted = policy;
-        return new ElectionSettings(
-                settings.advbase(),
-                settings.advskew(),
-                wanted == null || wanted.preempt(),
-                wanted == null ? 0 : wanted.preemptDelay().toNanos(),
-                settings.peers().kind());
-    }
-
-    boolean fence() {
-        final NodePolicy wanted = policy;
-        return wanted == null || wanted.fence();
+    /** What is wrong with this node itself. */
+    Ailments ailments() {
+        return ailments;
     }
 
     List<Member> members() {

@@ -102,8 +102,8 @@ final class Participation {
         damper =
                 damper.see(
                         sight,
-                        node.linkDownDelayNanos(),
-                        node.linkUpDelayNanos(),
+                        node.policy().linkDownDelayNanos(),
+                        node.policy().linkUpDelayNanos(),
                         node.loop().now());
     }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Errno;
@@ -44,6 +46,10 @@ import org.tandemgate.net.MacAddress;
 public final class FakeKernel implements Linux {
     private static final int IPV4_PAYLOAD = 34;
     private static final short LOOPBACK = (short) 0x9000;
+
+    /** Two kernels that send to each other must not hold both locks; one wire keeps the order. */
+    private static final ExecutorService COURIER =
+            Executors.newSingleThreadExecutor(FakeKernel::courier);
 
     private final Map<Integer, Link> links = new TreeMap<>();
     private final Map<Integer, List<CidrAddress>> addresses = new HashMap<>();
@@ -320,12 +326,15 @@ public final class FakeKernel implements Linux {
         public void close() {}
     }
 
-    /** On a thread of its own: two kernels that send to each other must not hold both locks. */
     private static void deliverLater(
             final FakeKernel peer, final byte[] payload, final String from) {
-        final Thread courier = new Thread(() -> peer.deliver(payload, from, 2), "courier");
-        courier.setDaemon(true);
-        courier.start();
+        COURIER.execute(() -> peer.deliver(payload, from, 2));
+    }
+
+    private static Thread courier(final Runnable work) {
+        final Thread thread = new Thread(work, "courier");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private class Silent implements RawSocket {
