@@ -91,6 +91,11 @@ final class Advertising {
         }
     }
 
+    /** Whether advertisements wait for addresses. */
+    boolean isHolding() {
+        return first.isHolding();
+    }
+
     /** The role is gone. */
     void addressesReleased() {
         first.forget();

@@ -53,28 +53,44 @@ final class DataPlane {
         release(plan);
     }
 
-    /** Puts the addresses in place; an address that is there already gets a new lifetime. */
+    /**
+     * Puts the addresses in place; an address that is there already gets a new lifetime. The
+     * macvlan comes up behind its IPv4 addresses, so that no frame for them meets an interface
+     * without them; the kernel takes IPv6 ones only from an interface that is up.
+     */
     void take(final AddressPlan plan) throws LinuxException {
         final int index = carrier(plan);
         fencing.cover(plan);
-        if (plan.macMode() == MacMode.VIRTUAL) {
-            linux.links().setUp(index, true);
-        }
-        if (plan.macMode() == MacMode.VIRTUAL && hasIpv6(plan)) {
-            write(IPV6 + plan.deviceName() + "/disable_ipv6", "0");
-        }
         final List<InterfaceAddress> present = linux.addresses().list(plan.parentIndex());
-        final Map<CidrAddress, Boolean> prefixRoutes = new LinkedHashMap<>();
         for (final CidrAddress address : plan.addresses()) {
             refuseNodesOwn(plan, address, present);
-            prefixRoutes.put(address, !isCovered(plan, address, present));
         }
-        final long seconds = plan.fence() ? FENCE_SECONDS : InterfaceAddress.FOREVER;
-        linux.addresses().putAll(index, prefixRoutes, seconds);
+        put(plan, index, true, present);
+        if (plan.macMode() == MacMode.VIRTUAL) {
+            linux.links().setUp(index, true);
+            if (plan.addresses().stream().anyMatch(address -> !address.address().isIpv4())) {
+                write(IPV6 + plan.deviceName() + "/disable_ipv6", "0");
+            }
+        }
+        put(plan, index, false, present);
     }
 
-    private static boolean hasIpv6(final AddressPlan plan) {
-        return plan.addresses().stream().anyMatch(address -> !address.address().isIpv4());
+    private void put(
+            final AddressPlan plan,
+            final int index,
+            final boolean ipv4,
+            final List<InterfaceAddress> onParent)
+            throws LinuxException {
+        final Map<CidrAddress, Boolean> prefixRoutes = new LinkedHashMap<>();
+        for (final CidrAddress address : plan.addresses()) {
+            if (address.address().isIpv4() == ipv4) {
+                prefixRoutes.put(address, !isCovered(plan, address, onParent));
+            }
+        }
+        if (!prefixRoutes.isEmpty()) {
+            final long seconds = plan.fence() ? FENCE_SECONDS : InterfaceAddress.FOREVER;
+            linux.addresses().putAll(index, prefixRoutes, seconds);
+        }
     }
 
     private static void refuseNodesOwn(

@@ -39,6 +39,11 @@ final class FirstAdvertisement {
         return addressesPending;
     }
 
+    /** Whether advertisements are to be held. */
+    boolean isHolding() {
+        return addressesPending;
+    }
+
     /** What is held, if anything; nothing is held any more. */
     @Nullable SendAdvertisement take() {
         final SendAdvertisement due = held;

@@ -350,7 +350,7 @@ public final class Member implements VirtualHost {
             advertising.waitForAddresses(
                     Objects.requireNonNull(election).hearsMaster(node.loop().now()));
             addresses.submit(plan(), DataPlane::take);
-            addresses.run(() -> node.loop().post(advertising::addressesTaken));
+            addresses.run(() -> node.loop().post(this::addressesTaken));
         } else if (effect instanceof CarpEffect.ReleaseAddresses) {
             advertising.addressesReleased();
             addresses.submit(plan(), DataPlane::release);
@@ -363,6 +363,17 @@ public final class Member implements VirtualHost {
         } else if (effect instanceof CarpEffect.HandOverEnded ended) {
             ended(new HandOver(name, ended.moved(), ended.text()));
         }
+    }
+
+    /** The addresses are in place: who hears of it sends here from now on. */
+    private void addressesTaken() {
+        advertising.addressesTaken();
+        evaluate();
+    }
+
+    /** Whether this is a master of which nobody must hear yet: its addresses are not in place. */
+    boolean isUnannounced() {
+        return advertising.isHolding();
     }
 
     private void ended(final HandOver result) {

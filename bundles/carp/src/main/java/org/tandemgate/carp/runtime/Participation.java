@@ -126,14 +126,15 @@ final class Participation {
 
     /**
      * Hears the group on the interface, and on the macvlan that swallows frames from its own
-     * virtual MAC.
+     * virtual MAC; there only when the addresses are in place, because the kernel reports the
+     * membership (IGMP, MLD) from the virtual MAC, and the switch sends here from then on.
      */
     private void listen(final VirtualHostSettings configured, final Link parent) {
         final Link carrier = node.loop().interfaces().carrier(parent.index(), configured.vhid());
         for (final IpAddress group : List.of(CarpFrame.GROUP4, CarpFrame.GROUP6)) {
             if (configured.advertises(group.isIpv4())) {
                 node.loop().join(group, parent.index());
-                if (carrier != null) {
+                if (carrier != null && !member.isUnannounced()) {
                     node.loop().join(group, carrier.index());
                 }
             }
