@@ -284,14 +284,25 @@ final class CarpLoop implements AutoCloseable {
         return node.members().stream().anyMatch(member -> member.isOn(interfaceIndex));
     }
 
+    /** Hears a group on an interface from now on. */
     void join(final IpAddress group, final int interfaceIndex) {
-        if (sockets == null) {
-            return;
+        if (sockets != null) {
+            try {
+                sockets.raw(group.isIpv4()).join(group, interfaceIndex);
+            } catch (final LinuxException refused) {
+                warnings.warn("join", refused.getMessage());
+            }
         }
-        try {
-            sockets.raw(group.isIpv4()).join(group, interfaceIndex);
-        } catch (final LinuxException refused) {
-            warnings.warn("join", refused.getMessage());
+    }
+
+    /** Hears a group on an interface no more, if it did. */
+    void leave(final IpAddress group, final int interfaceIndex) {
+        if (sockets != null) {
+            try {
+                sockets.raw(group.isIpv4()).leave(group, interfaceIndex);
+            } catch (final LinuxException refused) {
+                warnings.warn("leave", refused.getMessage());
+            }
         }
     }
 

@@ -62,10 +62,9 @@ final class Interfaces {
         return null;
     }
 
-    /** The interface that carries the virtual MAC for the parent, if it exists and is up. */
-    @Nullable Link carrier(final int parentIndex, final int vhid) {
-        final Link link = byName(AddressPlan.deviceName(vhid, parentIndex));
-        return link != null && link.administrativelyUp() ? link : null;
+    /** The macvlan that carries the virtual MAC for the parent, up or down, if it exists. */
+    @Nullable Link device(final int parentIndex, final int vhid) {
+        return byName(AddressPlan.deviceName(vhid, parentIndex));
     }
 
     /** The interface that a macvlan is stacked on; the index itself for every other interface. */

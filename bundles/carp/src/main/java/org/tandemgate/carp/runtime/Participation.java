@@ -126,16 +126,19 @@ final class Participation {
 
     /**
      * Hears the group on the interface, and on the macvlan that swallows frames from its own
-     * virtual MAC; there only when the addresses are in place, because the kernel reports the
-     * membership (IGMP, MLD) from the virtual MAC, and the switch sends here from then on.
+     * virtual MAC. There the kernel reports the membership (IGMP, MLD) from the virtual MAC, when
+     * it begins and whenever the link comes up, and the switch sends here from then on: it begins
+     * behind the addresses and ends while the link is down.
      */
     private void listen(final VirtualHostSettings configured, final Link parent) {
-        final Link carrier = node.loop().interfaces().carrier(parent.index(), configured.vhid());
+        final Link device = node.loop().interfaces().device(parent.index(), configured.vhid());
         for (final IpAddress group : List.of(CarpFrame.GROUP4, CarpFrame.GROUP6)) {
             if (configured.advertises(group.isIpv4())) {
                 node.loop().join(group, parent.index());
-                if (carrier != null && !member.isUnannounced()) {
-                    node.loop().join(group, carrier.index());
+                if (device != null && !device.administrativelyUp()) {
+                    node.loop().leave(group, device.index());
+                } else if (device != null && !member.isUnannounced()) {
+                    node.loop().join(group, device.index());
                 }
             }
         }

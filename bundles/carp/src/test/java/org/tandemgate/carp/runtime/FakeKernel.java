@@ -1,5 +1,7 @@
 package org.tandemgate.carp.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,9 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Errno;
@@ -58,6 +63,8 @@ public final class FakeKernel implements Linux {
     private final Deque<Received> packets = new ArrayDeque<>();
     private final List<FakeKernel> wire = new CopyOnWriteArrayList<>();
     private final List<String> journal = new CopyOnWriteArrayList<>();
+    private final Set<String> joined = new HashSet<>();
+    private final Map<CidrAddress, CountDownLatch> gates = new ConcurrentHashMap<>();
     private boolean woken;
     private boolean refusesAddresses;
     private boolean refusesFence;
@@ -84,7 +91,7 @@ public final class FakeKernel implements Linux {
 
     /**
      * Everything that was done, in order: {@code put}, {@code remove}, {@code up}, {@code down},
-     * {@code advert}, {@code probe}.
+     * {@code advert}, {@code probe}, and on a macvlan {@code join}, {@code leave}.
      */
     public List<String> journal() {
         return journal;
@@ -142,6 +149,11 @@ public final class FakeKernel implements Linux {
 
     synchronized void refuseAddresses(final boolean refuse) {
         refusesAddresses = refuse;
+    }
+
+    /** The kernel takes that address only when the gate is open. */
+    void holdAddress(final CidrAddress address, final CountDownLatch gate) {
+        gates.put(address, gate);
     }
 
     synchronized void refuseFrames(final boolean refuse) {
@@ -339,10 +351,22 @@ public final class FakeKernel implements Linux {
 
     private class Silent implements RawSocket {
         @Override
-        public void join(final IpAddress group, final int interfaceIndex) {}
+        public void join(final IpAddress group, final int interfaceIndex) {
+            synchronized (FakeKernel.this) {
+                if (interfaceIndex != 2 && joined.add(group + " on " + interfaceIndex)) {
+                    journal.add("join " + group);
+                }
+            }
+        }
 
         @Override
-        public void leave(final IpAddress group, final int interfaceIndex) {}
+        public void leave(final IpAddress group, final int interfaceIndex) {
+            synchronized (FakeKernel.this) {
+                if (joined.remove(group + " on " + interfaceIndex)) {
+                    journal.add("leave " + group);
+                }
+            }
+        }
 
         @Override
         public boolean receive(final Datagram into) {
@@ -534,6 +558,7 @@ public final class FakeKernel implements Linux {
                 final long validSeconds,
                 final boolean prefixRoute)
                 throws LinuxException {
+            pass(gates.getOrDefault(address, new CountDownLatch(0)));
             synchronized (FakeKernel.this) {
                 if (refusesAddresses) {
                     throw new LinuxException("RTM_NEWADDR", address + " on lan", Errno.EPERM);
@@ -545,6 +570,14 @@ public final class FakeKernel implements Linux {
                     put.add(address);
                     journal.add("put " + address + " for " + validSeconds);
                 }
+            }
+        }
+
+        private void pass(final CountDownLatch gate) {
+            try {
+                assertTrue(gate.await(20, TimeUnit.SECONDS));
+            } catch (final InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
             }
         }
 

@@ -54,7 +54,7 @@ class NodeElectionTest {
         return with(name, vhid, advskew, "secret", MacMode.INTERFACE, addresses);
     }
 
-    private static VirtualHostSettings with(
+    static VirtualHostSettings with(
             final String name,
             final int vhid,
             final int advskew,
