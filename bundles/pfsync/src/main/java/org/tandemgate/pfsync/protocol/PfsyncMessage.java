@@ -165,7 +165,7 @@ public final class PfsyncMessage {
         Octets.clear(buffer, end, offset + length - end);
     }
 
-    /** Makes the message, without what lies behind it, all zero. */
+    /** Makes all of the message zero, also what is behind its last field. */
     void clear() {
         Octets.clear(buffer, offset, length);
     }

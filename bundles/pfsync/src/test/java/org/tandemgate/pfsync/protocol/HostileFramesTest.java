@@ -181,7 +181,7 @@ class HostileFramesTest {
         final Random random = new Random(20_261_121L);
         int delivered = 0;
         int refused = 0;
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 8_000; round++) {
             final byte[] noise = new byte[20 + random.nextInt(600)];
             random.nextBytes(noise);
             noise[0] = (byte) dialect.version();
@@ -197,7 +197,7 @@ class HostileFramesTest {
             delivered += dump.actions().isEmpty() ? 0 : 1;
             refused += dump.rejects().isEmpty() ? 0 : 1;
         }
-        assertTrue(delivered > 100 && refused > 1000, delivered + " " + refused);
+        assertTrue(delivered > 50 && refused > 1000, delivered + " " + refused);
     }
 
     @Test
