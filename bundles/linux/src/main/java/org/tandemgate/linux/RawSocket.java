@@ -27,6 +27,14 @@ public interface RawSocket extends Pollable {
     boolean receive(Datagram into) throws LinuxException;
 
     /**
+     * From now on the kernel drops, uncounted, what has a shorter payload or a wrong Internet
+     * checksum over its beginning, before it takes room in the receive buffer.
+     *
+     * @param octets of the payload that the checksum covers, even, 2..128; 0 lets everything pass
+     */
+    void requireChecksum(int octets) throws LinuxException;
+
+    /**
      * Sends a payload to a unicast address with TTL or hop limit 255 and DF; the kernel writes the
      * IP header and finds the neighbour.
      *

@@ -49,6 +49,9 @@ final class CarpLoop implements AutoCloseable {
     private long nowNanos = System.nanoTime();
     private final Backlog backlog4 = new Backlog(nowNanos);
     private final Backlog backlog6 = new Backlog(nowNanos);
+    private FloodShield shield4;
+    private FloodShield shield6;
+    private int malformed;
     private long nextRefreshNanos = nowNanos;
     private long nextOpenNanos = nowNanos;
     private boolean whole = true;
@@ -58,6 +61,8 @@ final class CarpLoop implements AutoCloseable {
         this.linux = linux;
         this.node = node;
         warnings = new Warnings("carp", node.effects());
+        shield4 = new FloodShield(warnings, nowNanos);
+        shield6 = new FloodShield(warnings, nowNanos);
         poller = linux.openPoller();
         life = new SignsOfLife(node, new Pauses(nowNanos, linux.sleptNanos()), nowNanos);
         thread =
@@ -143,8 +148,8 @@ final class CarpLoop implements AutoCloseable {
         life.round(dueNanos, nowNanos, linux.sleptNanos(), whole);
         if (sockets != null) {
             links(sockets);
-            drain(sockets.raw(true), backlog4);
-            drain(sockets.raw(false), backlog6);
+            drain(sockets.raw(true), backlog4, shield4);
+            drain(sockets.raw(false), backlog6, shield6);
         }
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
@@ -203,6 +208,8 @@ final class CarpLoop implements AutoCloseable {
         }
         try {
             sockets = CarpSockets.open(linux, poller, node.effects().journal());
+            shield4 = new FloodShield(warnings, nowNanos);
+            shield6 = new FloodShield(warnings, nowNanos);
             interfaces.reload(linux);
             node.evaluate();
         } catch (final LinuxException refused) {
@@ -239,13 +246,16 @@ final class CarpLoop implements AutoCloseable {
         }
     }
 
-    private void drain(final RawSocket socket, final Backlog backlog) throws LinuxException {
+    private void drain(final RawSocket socket, final Backlog backlog, final FloodShield shield)
+            throws LinuxException {
         int packets = 0;
+        malformed = 0;
         while (packets < PACKETS_PER_ROUND && socket.receive(datagram)) {
             input(datagram);
             packets++;
         }
         backlog.read(nowNanos, packets, packets < PACKETS_PER_ROUND);
+        shield.read(socket, malformed, nowNanos);
     }
 
     private void input(final Datagram packet) {
@@ -261,6 +271,7 @@ final class CarpLoop implements AutoCloseable {
                         && member.hasPeer(destination.isIpv4());
         final Reject reject =
                 CarpAdvertisement.examine(packet.payload(), routed ? 255 : packet.hopLimit());
+        malformed += reject == Reject.NONE ? 0 : 1;
         if (member == null) {
             elsewhere.count(
                     reject != Reject.NONE ? reject : anyOn(at) ? Reject.BADVHID : Reject.BADIF);

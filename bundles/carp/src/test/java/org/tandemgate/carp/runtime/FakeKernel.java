@@ -374,6 +374,11 @@ public final class FakeKernel implements Linux {
         }
 
         @Override
+        public void requireChecksum(final int octets) {
+            journal.add("checksum of " + octets + " required");
+        }
+
+        @Override
         public void send(
                 final ByteBuffer payload,
                 final IpAddress source,

@@ -1,9 +1,7 @@
 package org.tandemgate.linux.jna;
 
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.FrameFilter;
 import org.tandemgate.linux.LinuxException;
@@ -19,7 +17,6 @@ final class JnaPacketTap implements PacketTap {
     private static final short ETH_P_ALL = 3;
     private static final int SOCKADDR_LL = 20;
 
-    private static final int SO_ATTACH_FILTER = 26;
     private static final int SOL_PACKET = 263;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
     private static final int PACKET_MR_PROMISC = 1;
@@ -44,7 +41,7 @@ final class JnaPacketTap implements PacketTap {
                         Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK,
                         0);
         try {
-            attach(socket, filter);
+            PacketFilterProgram.attach(socket, PacketFilterProgram.of(filter));
             Sockets.receiveBuffer(socket, RECEIVE_BUFFER);
             socket.option("PACKET_IGNORE_OUTGOING", SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
             bind(socket, interfaceIndex);
@@ -55,24 +52,6 @@ final class JnaPacketTap implements PacketTap {
         } catch (final LinuxException e) {
             socket.close();
             throw e;
-        }
-    }
-
-    /** struct sock_fprog: len 0 (2 octets), filter 8. */
-    private static void attach(final Descriptor socket, final FrameFilter filter)
-            throws LinuxException {
-        final List<PacketFilterProgram.Instruction> program = PacketFilterProgram.of(filter);
-        final ByteBuffer octets = PacketFilterProgram.octets(program);
-        final byte[] description =
-                ByteBuffer.allocate(16)
-                        .order(ByteOrder.nativeOrder())
-                        .putShort(0, (short) program.size())
-                        .putLong(8, Sockets.addressOf(octets))
-                        .array();
-        try {
-            option(socket, "SO_ATTACH_FILTER", Sockets.SOL_SOCKET, SO_ATTACH_FILTER, description);
-        } finally {
-            Reference.reachabilityFence(octets);
         }
     }
 

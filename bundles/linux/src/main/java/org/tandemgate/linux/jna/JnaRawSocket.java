@@ -107,6 +107,15 @@ final class JnaRawSocket implements RawSocket {
         return false;
     }
 
+    @Override
+    public void requireChecksum(final int octets) throws LinuxException {
+        if (octets == 0) {
+            PacketFilterProgram.detach(socket);
+        } else {
+            PacketFilterProgram.attach(socket, ChecksumProgram.of(family, octets));
+        }
+    }
+
     private long receiveMessage() throws LinuxException {
         while (true) {
             final int fd = socket.use("recvmsg");

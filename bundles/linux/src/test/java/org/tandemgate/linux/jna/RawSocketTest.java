@@ -115,6 +115,48 @@ class RawSocketTest {
                 });
     }
 
+    /** RFC 1071: the sum over 01fe fe01 is right, over 0102 0304 it is not. */
+    @ParameterizedTest
+    @EnumSource
+    void hearsOnlyWhatHasARightChecksumWhileThatIsRequired(
+            final Family family, final NetworkNamespace here, final NetworkNamespace there)
+            throws Exception {
+        final int lan = cable(here, there);
+        final byte[] right = {1, (byte) 0xfe, (byte) 0xfe, 1};
+        final byte[] longer = {1, (byte) 0xfe, (byte) 0xfe, 1, 9};
+        listen(
+                here,
+                family,
+                (poller, socket) -> {
+                    socket.join(group(family), lan);
+                    socket.requireChecksum(4);
+                    for (final byte[] payload :
+                            List.of(HELLO, right, new byte[] {-1, -1}, new byte[4], longer)) {
+                        send(there, family, payload);
+                    }
+                    assertEquals(
+                            List.of("01fefe01", "01fefe0109"),
+                            Heard.atLeast(2, poller, socket).stream().map(Heard::payload).toList());
+
+                    socket.requireChecksum(0);
+                    socket.requireChecksum(0);
+                    send(there, family, HELLO);
+                    assertEquals(List.of(hello(family, lan)), Heard.atLeast(1, poller, socket));
+                });
+    }
+
+    private void send(final NetworkNamespace from, final Family family, final byte[] payload)
+            throws Exception {
+        from.run(
+                () -> {
+                    try (PacketSocket socket = linux.openPacketSocket()) {
+                        final ByteBuffer frame =
+                                Frames.toGroup(VIRTUAL, peer(family), 255, payload);
+                        socket.send(frame, index("wire"));
+                    }
+                });
+    }
+
     /** carp.md section 4.4: no macvlan, or one that is down. */
     @ParameterizedTest
     @EnumSource

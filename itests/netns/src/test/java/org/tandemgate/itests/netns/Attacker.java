@@ -1,7 +1,6 @@
 package org.tandemgate.itests.netns;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,13 +12,9 @@ import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.PacketSocket;
 import org.tandemgate.linux.jna.JnaLinux;
 
-/**
- * Somebody on a switch who sends any frame from any address: this JVM, on a cable of its own. A
- * frame takes one system call, so that a flood comes up to the rate the machine can carry.
- */
+/** Somebody on a switch who sends any frame from any address: this JVM, on a cable of its own. */
 final class Attacker implements AutoCloseable {
     private static final String PORT = "attacker";
-    private static final int BATCH = 64;
 
     private final PacketSocket socket;
     private final int index;
@@ -79,20 +74,17 @@ final class Attacker implements AutoCloseable {
      * @return frames a second that were reached
      */
     double flood(final List<byte[]> frames, final int wantedPerSecond, final long millis) {
-        final List<ByteBuffer> ready = new ArrayList<>();
-        frames.forEach(frame -> ready.add(direct(frame)));
         final long start = System.nanoTime();
         final long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
         long sent = 0;
-        while (System.nanoTime() - end < 0) {
-            for (int i = 0; i < BATCH; i++) {
-                send(ready.get((int) (sent % ready.size())));
-                sent++;
-            }
-            final long due = start + sent * 1_000_000_000L / wantedPerSecond;
-            final long early = due - System.nanoTime();
-            if (early > 0) {
-                LockSupport.parkNanos(early);
+        try (Burst burst = new Burst(index, frames)) {
+            while (System.nanoTime() - end < 0) {
+                sent += burst.send(sent);
+                final long due = start + sent * 1_000_000_000L / wantedPerSecond;
+                final long early = due - System.nanoTime();
+                if (early > 0) {
+                    LockSupport.parkNanos(early);
+                }
             }
         }
         return sent * 1e9 / (System.nanoTime() - start);

@@ -40,6 +40,10 @@ final class BadInputIT {
     private final Namespace lanSwitch = nodes.net().lan().namespace();
     private final Capture capture;
     private final Wire wire;
+
+    /** What gw1 sends, before a flooded switch loses any of it. */
+    private final Wire sent;
+
     private final Set<String> from1 = nodes.gw1().machine().addressesOf("lan");
     private final Set<String> from2 = nodes.gw2().machine().addressesOf("lan");
 
@@ -56,6 +60,14 @@ final class BadInputIT {
                                         "(proto 112 and (src 10.0.0.2 or src 10.0.0.3)) or ip6 proto"
                                                 + " 112"));
         wire = new Wire(capture);
+        sent =
+                new Wire(
+                        nodes.world()
+                                .own(
+                                        Capture.start(
+                                                nodes.gw1().machine(),
+                                                "lan",
+                                                "outbound and ip proto 112")));
         NodePair.carp(nodes.gw1(), lan(), "advskew", "0");
         NodePair.carp(nodes.gw2(), lan(), "advskew", "100");
         NodePair.carp(nodes.gw1(), srv(), "advskew", "0");
@@ -297,11 +309,11 @@ final class BadInputIT {
                 Wait.until(
                                 "gw1 to advertise after the flood",
                                 NodePair.LIMIT,
-                                () -> wire.adverts(until.plusSeconds(4), from1),
+                                () -> sent.adverts(until.plusSeconds(4), from1),
                                 seen -> !seen.isEmpty())
                         .get(0)
                         .at();
-        final List<Advert> adverts = wire.adverts(from, from1);
+        final List<Advert> adverts = sent.adverts(from, from1);
         Duration longest = Duration.ZERO;
         for (int i = 1; i < adverts.size(); i++) {
             final var gap = Duration.between(adverts.get(i - 1).at(), adverts.get(i).at());
@@ -312,7 +324,7 @@ final class BadInputIT {
                 "measured flood: %.0f packets a second for %d s, longest time between adverts %d ms,"
                         + " %d adverts%n",
                 rate, FLOOD_MILLIS / 1000, measured.toMillis(), adverts.size());
-        assertTrue(rate > 1000, () -> "no flood: " + rate + " packets a second");
+        assertTrue(rate > 5000, () -> "no flood: " + rate + " packets a second");
         assertTrue(measured.toMillis() < 2000, () -> "an advert was late: " + measured);
         assertEquals(List.of(), wire.adverts(from, from2), "the backup took over");
         assertTrue(calm.isAfter(until));
