@@ -101,6 +101,15 @@ class FreshnessTest {
         assertEquals(new Freshness(false, false), counted(0, 5, 4));
     }
 
+    /** A BSD counts nothing: its word is not older for that. */
+    @Test
+    void aPeerThatDoesNotCountIsNoOlder() {
+        final var own = new FlowState<>(progress(Half.of(4), Half.of(4), 5), true, "");
+        assertEquals(
+                new Freshness(true, true),
+                Freshness.of(own, progress(Half.of(4), new Half(4, 77), 0)));
+    }
+
     /** Whatever two nodes have, one answer to a stale update ends their difference. */
     @Test
     void whatWasMergedIsFreshToTheOther() {

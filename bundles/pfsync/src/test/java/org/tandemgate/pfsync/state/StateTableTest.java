@@ -119,6 +119,18 @@ class StateTableTest {
         assertEquals(0, compressed(new StateId(105, THEIRS), 4, T0 + 9).size());
     }
 
+    /** One whose end is told twice is as young as the second time. */
+    @Test
+    void anEndThatIsToldAgainIsRememberedAnew() {
+        for (int i = 0; i < 4; i++) {
+            table.deleted(new StateId(100 + i, THEIRS), T0 + i);
+        }
+        table.deleted(new StateId(100, THEIRS), T0 + 4);
+        table.deleted(new StateId(104, THEIRS), T0 + 5);
+        assertEquals(0, compressed(new StateId(100, THEIRS), 4, T0 + 9).size());
+        assertEquals(1, compressed(new StateId(101, THEIRS), 4, T0 + 9).size());
+    }
+
     @Test
     void boundIsExact() {
         received(A, 4, "a", T0);
