@@ -1,9 +1,12 @@
 package org.tandemgate.carp.runtime;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpKey;
+import org.tandemgate.carp.state.CarpEffect;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.ElectionSettings;
@@ -27,16 +30,25 @@ final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Does it.
+     * What it came to.
      *
-     * @return the role after everything, INIT
+     * @param role after everything, INIT
+     * @param effects every kind of effect that an election can have
      */
-    static Role run() {
+    record Outcome(Role role, Set<Class<? extends CarpEffect>> effects) {
+        Outcome {
+            effects = Set.copyOf(effects);
+        }
+    }
+
+    /** Does it. */
+    static Outcome run() {
         final List<CarpEvent> events =
                 List.of(
                         new CarpEvent.Started(),
                         new CarpEvent.DeadlineReached(),
                         new CarpEvent.DeadlineReached(),
+                        new CarpEvent.Advertised(1, 200, 0, -1),
                         new CarpEvent.Demoted(1),
                         new CarpEvent.Advertised(1, 200, 0, -1),
                         new CarpEvent.Forced(Role.MASTER),
@@ -45,13 +57,16 @@ final class WarmUp {
                         new CarpEvent.Stopping(0),
                         new CarpEvent.LinkDown("warm-up"));
         CarpElection election = CarpElection.initial(new ElectionSettings(1, 100, true, 0));
+        final Set<Class<? extends CarpEffect>> effects = new HashSet<>();
         long nowNanos = 0;
         for (final CarpEvent event : events) {
             nowNanos += 10 * NANOS;
-            election = election.on(event, nowNanos).next();
+            final CarpElection.Step step = election.on(event, nowNanos);
+            step.effects().forEach(effect -> effects.add(effect.getClass()));
+            election = step.next();
         }
         new CarpAuthenticator(CarpKey.ofPassphrase(""), 1, List.of(IpAddress.parse("192.0.2.1")))
                 .sign(EVENTS.size());
-        return election.role();
+        return new Outcome(election.role(), effects);
     }
 }

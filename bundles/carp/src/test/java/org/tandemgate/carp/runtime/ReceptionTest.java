@@ -78,6 +78,24 @@ class ReceptionTest {
         return reception.accept(datagram, signatures(replayProtection), own, nowNanos);
     }
 
+    @Test
+    void whatIsNotSignedWithOurKeyIsRefusedAndChangesNothing() {
+        final Datagram datagram = new Datagram(CarpAdvertisement.LENGTH);
+        final CarpAuthenticator other =
+                new CarpAuthenticator(
+                        CarpKey.ofPassphrase("Secret"),
+                        1,
+                        ADDRESSES.stream().map(CidrAddress::address).toList());
+        new CarpAdvertisement(1, 0, 0, 1, 5, other.sign(5)).encode(datagram.payload());
+        datagram.payload().flip();
+        datagram.received(PEER4, PEER4, 2, 255, false);
+
+        assertNull(reception.accept(datagram, signatures(false), OWN4, nowNanos));
+        assertEquals(1, dropped("badauth"));
+        assertEquals(0, reception.received());
+        assertNull(reception.lastHeard());
+    }
+
     private long dropped(final String reason) {
         final Map<String, Long> all = reception.dropped().snapshot();
         return all.getOrDefault(reason, 0L);

@@ -94,4 +94,17 @@ class ReplayGuardTest {
         }
         assertFalse(replayed(100, 4));
     }
+
+    /** So that nobody gets rid of a peer's counter by naming sixteen others. */
+    @Test
+    void whoWasSilentLongestIsForgottenFirst() {
+        assertFalse(replayed(100, 0));
+        for (int i = 0; i < ReplayGuard.MAX_SOURCES - 1; i++) {
+            assertFalse(replayed(IpAddress.parse("10.0.1." + i), 1, 0, 5, 1));
+        }
+        assertFalse(replayed(101, 2));
+        assertFalse(replayed(IpAddress.parse("10.0.2.1"), 1, 0, 5, 3));
+        assertTrue(replayed(101, 4), "it was heard after the fifteen others");
+        assertFalse(replayed(IpAddress.parse("10.0.1.0"), 1, 0, 5, 5));
+    }
 }

@@ -2,13 +2,18 @@ package org.tandemgate.carp.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.election.Role;
+import org.tandemgate.carp.state.CarpEffect;
 
 class WarmUpTest {
-    /** Every event is one that may come; none of them fails. */
+    /** None of its events fails, and together they load the class of every effect. */
     @Test
-    void itRunsToTheEnd() {
-        assertEquals(Role.INIT, WarmUp.run());
+    void itMeetsEveryEffectAndRunsToTheEnd() {
+        final WarmUp.Outcome outcome = WarmUp.run();
+
+        assertEquals(Role.INIT, outcome.role());
+        assertEquals(Set.of(CarpEffect.class.getPermittedSubclasses()), outcome.effects());
     }
 }
