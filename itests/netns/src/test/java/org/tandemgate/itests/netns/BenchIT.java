@@ -15,8 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tandemgate.itests.world.Json;
 import org.tandemgate.itests.world.bench.BenchOptions;
 import org.tandemgate.itests.world.bench.FailoverBench;
+import org.tandemgate.itests.world.bench.StartupBench;
 
-/** The bench in its shortest form: it still measures, and what it measures makes sense. */
+/** Both benches in their shortest form: they still measure, and what they measure makes sense. */
 final class BenchIT {
     /** Far above what a fail-over takes, far below what a broken measurement gives. */
     private static final double PLAUSIBLE_MILLIS = 5000;
@@ -63,5 +64,36 @@ final class BenchIT {
                 assertEquals(0.0, one.get("bothAnswered").real(), text);
             }
         }
+    }
+
+    @Test
+    void benchStartupMeasuresOursBesideARival(@TempDir final Path output) throws IOException {
+        Tools.need("keepalived", "tcpdump", "nft", "ping");
+        final var options =
+                BenchOptions.parse(
+                        List.of(
+                                "--distribution",
+                                System.getProperty("tandemgate.distribution"),
+                                "--output",
+                                output.toString(),
+                                "--rounds",
+                                "1"));
+        final var printed = new ByteArrayOutputStream();
+
+        new StartupBench(options, new PrintStream(printed, true, StandardCharsets.UTF_8)).run();
+
+        final String text = printed.toString(StandardCharsets.UTF_8);
+        System.out.println(text);
+        final Json measured = Json.parse(Files.readString(output.resolve("startup.json")));
+        final Json rival = measured.get("keepalived").items().get(0);
+        for (final String boots : List.of("oursFirst", "oursLater")) {
+            final Json boot = measured.get(boots).items().get(0);
+            final double advert = boot.get("advertMillis").real();
+            assertTrue(advert > rival.get("advertMillis").real() && advert < 30_000, text);
+            assertTrue(boot.get("readyMillis").real() > advert / 2, text);
+            final double resident = boot.get("rssMegabytes").real();
+            assertTrue(resident > rival.get("rssMegabytes").real() && resident < 300, text);
+        }
+        assertEquals(20, measured.get("haMillis").items().size(), text);
     }
 }
