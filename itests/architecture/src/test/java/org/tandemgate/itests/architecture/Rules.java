@@ -167,6 +167,7 @@ final class Rules {
                                 LINUX,
                                 "org.slf4j",
                                 "org.osgi.framework",
+                                "org.osgi.framework.hooks.bundle",
                                 "org.osgi.framework.startlevel",
                                 "org.osgi.service..")),
                 ComponentSeesJna.class,
