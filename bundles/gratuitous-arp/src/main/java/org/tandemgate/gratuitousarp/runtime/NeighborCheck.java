@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -45,6 +46,7 @@ final class NeighborCheck implements AutoCloseable {
             new AtomicReference<>(Map.of());
     private final Thread thread;
     private volatile @Nullable Poller poller;
+    private volatile @Nullable Problem ended;
     private volatile boolean stopped;
 
     /** All addresses of a virtual host were announced. */
@@ -127,9 +129,13 @@ final class NeighborCheck implements AutoCloseable {
                 now.minusNanos(nowNanos - tally.changedNanos()));
     }
 
-    /** Neighbours that were told and still send elsewhere. Any thread. */
+    /** Neighbours that were told and still send elsewhere, and whether nobody asks. Any thread. */
     List<Problem> problems() {
         final List<Problem> all = new ArrayList<>();
+        final Problem end = ended;
+        if (end != null) {
+            all.add(end);
+        }
         checks().forEach(
                         (name, checks) ->
                                 checks.stream()
@@ -178,17 +184,42 @@ final class NeighborCheck implements AutoCloseable {
             final NeighborTable table = new NeighborTable(linux);
             while (!stopped) {
                 absorb(table);
-                step(opened, taps, sender, writer);
+                openTaps(taps);
+                // What was said meanwhile comes first: nobody asks in the name of a role that is
+                // gone.
+                if (Objects.requireNonNull(news.get()).isEmpty()) {
+                    step(opened, taps, sender, writer);
+                }
             }
         } catch (final LinuxException refused) {
+            ended(String.valueOf(refused.getMessage()));
             LOG.warn(
                     "garp: neighbours are not asked whether they learned: {}",
                     refused.getMessage());
         } catch (final RuntimeException bug) {
+            ended("a defect, see the log");
             LOG.error("garp-check ends by a defect; announcements go on", bug);
         } finally {
             poller = null;
         }
+    }
+
+    private void ended(final String reason) {
+        ended =
+                new Problem(
+                        "gratuitous-arp",
+                        "neighbours are not asked any more whether they learned: "
+                                + reason
+                                + "; restart the bundle org.tandemgate.gratuitousarp",
+                        Instant.now());
+    }
+
+    /** Before the first question leaves, or its answer is missed. */
+    private void openTaps(final Taps taps) {
+        synchronized (guard) {
+            taps.want(survey.interfaces());
+        }
+        taps.open();
     }
 
     private void absorb(final NeighborTable table) {
@@ -224,7 +255,7 @@ final class NeighborCheck implements AutoCloseable {
         }
     }
 
-    /** One question, or one wait for answers. Taps are open before the first question leaves. */
+    /** One question, or one wait for answers. */
     private void step(
             final Poller waiting,
             final Taps taps,
@@ -234,11 +265,9 @@ final class NeighborCheck implements AutoCloseable {
         final Optional<Question> next;
         final OptionalLong idle;
         synchronized (guard) {
-            taps.want(survey.interfaces());
             next = survey.next(System.nanoTime());
             idle = survey.idleNanos(System.nanoTime());
         }
-        taps.open();
         if (next.isPresent()) {
             sender.ask(next.get());
             synchronized (guard) {

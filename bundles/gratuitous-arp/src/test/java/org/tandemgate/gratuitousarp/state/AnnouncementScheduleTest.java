@@ -269,6 +269,23 @@ class AnnouncementScheduleTest {
         assertEquals(List.of(100L, 200L, 300L), moments(schedule, 10 * SECOND));
     }
 
+    /** Neighbours are asked after such a round: each address was announced to them. */
+    @Test
+    void tellsWhenARoundIsCompleteAndNothingOfItFailed() {
+        final var schedule = schedule(new AnnouncementSettings(2, 100, 0, 1000, 0));
+        schedule.announce(host("lan", 2), T0);
+
+        assertFalse(schedule.done(schedule.next(T0).orElseThrow(), false, T0));
+        assertFalse(schedule.done(schedule.next(T0).orElseThrow(), true, T0));
+        final long again = T0 + schedule.idleNanos(T0).orElseThrow();
+        assertFalse(schedule.done(schedule.next(again).orElseThrow(), true, again));
+        final var last = schedule.next(again).orElseThrow();
+        assertTrue(schedule.done(last, true, again));
+
+        schedule.drop("lan");
+        assertFalse(schedule.done(last, true, again));
+    }
+
     /** After a pause of the machine one refresh is due, not all that were missed. */
     @Test
     void doesNotCatchUpAfterAPause() {

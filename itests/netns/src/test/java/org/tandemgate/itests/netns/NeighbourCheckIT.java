@@ -55,17 +55,25 @@ class NeighbourCheckIT {
         loop.transitioned(world.master(mode, VIP4 + "/24", VIP6 + "/64"));
     }
 
-    /** Both addresses, when nobody is asked any more. */
+    /**
+     * Both addresses, when nobody is asked any more: read once more behind {@link #isOver}, because
+     * what was wrong may have been put right while that was asked.
+     */
     private List<AddressCheck> verdict() {
-        return Wait.until(
+        Wait.until(
                 "a verdict on both addresses",
                 LIMIT,
-                () -> loop.status().isEmpty() ? List.of() : loop.status().get(0).checks(),
+                this::checks,
                 checks ->
                         checks.size() == 2
                                 && checks.stream().allMatch(it -> it.open() == 0)
                                 && checks.stream()
                                         .allMatch(it -> it.wrong().isEmpty() || isOver()));
+        return checks();
+    }
+
+    private List<AddressCheck> checks() {
+        return loop.status().isEmpty() ? List.of() : loop.status().get(0).checks();
     }
 
     /** Every neighbour that was wrong has been told to the end. */
