@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.protocol.CarpAdvertisement;
+import org.tandemgate.carp.protocol.CarpFrame;
 import org.tandemgate.carp.protocol.Reject;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.LinkMonitor.LinkEvent;
@@ -235,6 +236,11 @@ final class CarpLoop implements AutoCloseable {
         boolean changed = false;
         for (final LinkEvent event : open.monitor().receive()) {
             changed = true;
+            if (event instanceof LinkEvent.Removed removed) {
+                // The kernel forgets the memberships with it, the socket does not.
+                leave(CarpFrame.GROUP4, removed.interfaceIndex());
+                leave(CarpFrame.GROUP6, removed.interfaceIndex());
+            }
             if (event instanceof LinkEvent.Overrun) {
                 interfaces.reload(linux);
             } else {

@@ -28,7 +28,11 @@ final class Memberships {
         this.socket = socket;
     }
 
+    /** Nothing happens when it was joined already and not left since. */
     void join(final IpAddress group, final int interfaceIndex) throws LinuxException {
+        if (joined.contains(new Membership(group, interfaceIndex))) {
+            return;
+        }
         final String call = group.isIpv4() ? "IP_ADD_MEMBERSHIP" : "IPV6_ADD_MEMBERSHIP";
         final int errno =
                 change(
@@ -42,8 +46,14 @@ final class Memberships {
         joined.add(new Membership(group, interfaceIndex));
     }
 
+    /**
+     * Nothing happens when it was not joined. An interface that is gone has to be left, or one that
+     * comes with the same index is never joined: the socket keeps the membership.
+     */
     void leave(final IpAddress group, final int interfaceIndex) throws LinuxException {
-        joined.remove(new Membership(group, interfaceIndex));
+        if (!joined.remove(new Membership(group, interfaceIndex))) {
+            return;
+        }
         final String call = group.isIpv4() ? "IP_DROP_MEMBERSHIP" : "IPV6_DROP_MEMBERSHIP";
         final int errno =
                 change(

@@ -38,6 +38,11 @@ final class FrameReaderTest {
     }
 
     @Test
+    void askingInTheNameOfTheVirtualAddressIsNothing() {
+        assertNull(kind(ARP, ARP_START + "0001" + VIRTUAL_MAC + "0a000001 000000000000 0a00000b"));
+    }
+
+    @Test
     void protocol112IsAnAdvert() {
         assertEquals(
                 Sighting.Kind.ADVERT,
@@ -53,6 +58,17 @@ final class FrameReaderTest {
 
         assertEquals(new Sighting(5, "gw1", Sighting.Kind.REQUEST, 0x102), there);
         assertEquals(new Sighting(5, "gw1", Sighting.Kind.REPLY, 0x103), back);
+    }
+
+    @Test
+    void theNumberStandsBehindOptionsToo() {
+        final Sighting there =
+                read(
+                        IPV4,
+                        "4600 0028 0000 4000 4011 26b7 0a00000a 0a000001 01010101"
+                                + "9c40 1b5c 0010 0000 0000000000000102");
+
+        assertEquals(new Sighting(5, "gw1", Sighting.Kind.REQUEST, 0x102), there);
     }
 
     @Test

@@ -28,6 +28,14 @@ final class MeasuredTest {
         assertEquals(1900, measured.sent());
     }
 
+    /** The first one after the fault counts, the last one before it does not. */
+    @Test
+    void lossBeginsWithTheFault() {
+        traffic(998, 1001);
+
+        assertEquals(1, measured().lost());
+    }
+
     @Test
     void datagramsThatTheClientCouldNotSendAreLostToo() {
         traffic(1000, 1040);
