@@ -2,6 +2,7 @@ package org.tandemgate.carp.runtime;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
@@ -31,6 +32,7 @@ final class Advertising {
     private SendHealth health = SendHealth.GOOD;
     private @Nullable Signatures signatures;
     private @Nullable SendAdvertisement again;
+    private boolean unheard;
     private long shownNanos = System.nanoTime();
 
     Advertising(
@@ -69,7 +71,9 @@ final class Advertising {
 
     /** The election sends; a new master waits for its addresses with that. */
     void advertise(final SendAdvertisement advertisement) {
-        if (!first.holds(advertisement)) {
+        if (unheard) {
+            unheard = false;
+        } else if (!first.holds(advertisement)) {
             send(advertisement);
         }
     }
@@ -80,13 +84,18 @@ final class Advertising {
      * @param served whether another master was heard and may still be there
      */
     void waitForAddresses(final boolean served) {
+        unheard = false;
         first.waitForAddresses(served, node.loop().now());
     }
 
-    /** The addresses are in place, or take too long. */
+    /**
+     * The addresses are in place, or take too long. The answers to the first advertisement must be
+     * heard, so the group is joined before it.
+     */
     void addressesTaken() {
         final SendAdvertisement waiting = first.take();
-        if (waiting != null) {
+        member.evaluate();
+        if (waiting != null && member.role() == Role.MASTER) {
             send(waiting);
         }
     }
@@ -96,8 +105,9 @@ final class Advertising {
         return first.isHolding();
     }
 
-    /** The role is gone. */
+    /** The role is gone. A master that nobody has heard of has no last word either. */
     void addressesReleased() {
+        unheard = first.isHolding();
         first.forget();
         again = null;
     }
@@ -144,7 +154,12 @@ final class Advertising {
 
     private void send(final SendAdvertisement advertisement) {
         final CarpSockets sockets = node.loop().sockets();
-        if (sender == null || signatures == null || sockets == null || node.loop().isOverdue()) {
+        if (sender == null || signatures == null || sockets == null) {
+            return;
+        }
+        if (node.loop().isOverdue()) {
+            // A pause is judged first, at the beginning of the next round.
+            again = member.role() == Role.MASTER ? advertisement : null;
             return;
         }
         try {

@@ -55,7 +55,8 @@ final class Ailments {
 
     private void fails(final Member member, final String what, final boolean failing) {
         final VirtualHostSettings settings = member.settings();
-        if (settings != null) {
+        // What a virtual host that has left tries in vain demotes nobody.
+        if (settings != null && node.members().contains(member)) {
             final int amount = failing ? Demotions.DECISIVE : 0;
             final String reason = what + member.name();
             node.changeDemotions(

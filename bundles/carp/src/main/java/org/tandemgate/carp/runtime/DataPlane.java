@@ -145,6 +145,7 @@ final class DataPlane {
         if (plan.macMode() == MacMode.VIRTUAL) {
             try {
                 linux.links().setUp(device, false);
+                write(IPV6 + plan.deviceName() + "/disable_ipv6", "1");
             } catch (final LinuxException gone) {
                 if (gone.errno() != Errno.ENODEV) {
                     throw gone;

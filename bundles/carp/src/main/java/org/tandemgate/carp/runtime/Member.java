@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,13 @@ public final class Member implements VirtualHost {
 
     private volatile Standing standing = new Standing(Role.INIT, Instant.now(), "not configured");
     private volatile @Nullable CarpElection election;
+    private final AtomicBoolean reannouncing = new AtomicBoolean();
     private volatile int demotion;
+
+    /** Counts what was asked of the addresses, so that an answer to an earlier question is told. */
+    private int takes;
+
+    private boolean finished;
 
     Member(final String name, final NodeElection node, final long counterSeed) {
         this.name = name;
@@ -243,7 +250,9 @@ public final class Member implements VirtualHost {
 
     private void leave(final CompletableFuture<Void> done) {
         leaving.add(done);
-        if (election == null) {
+        if (finished) {
+            addresses.run(() -> done.complete(null));
+        } else if (election == null) {
             finish();
         } else if (leaving.size() == 1) {
             on(new CarpEvent.Stopping(STOP_BOUND_NANOS));
@@ -251,6 +260,7 @@ public final class Member implements VirtualHost {
     }
 
     private void finish() {
+        finished = true;
         node.remove(this);
         participation.dismantle();
         addresses.run(() -> leaving.forEach(done -> done.complete(null)));
@@ -349,9 +359,11 @@ public final class Member implements VirtualHost {
         } else if (effect instanceof CarpEffect.TakeAddresses) {
             advertising.waitForAddresses(
                     Objects.requireNonNull(election).hearsMaster(node.loop().now()));
+            final int take = ++takes;
             addresses.submit(plan(), DataPlane::take);
-            addresses.run(() -> node.loop().post(this::addressesTaken));
+            addresses.run(() -> node.loop().post(() -> addressesTaken(take)));
         } else if (effect instanceof CarpEffect.ReleaseAddresses) {
+            takes++;
             advertising.addressesReleased();
             addresses.submit(plan(), DataPlane::release);
         } else if (effect instanceof CarpEffect.Publish publish) {
@@ -359,28 +371,46 @@ public final class Member implements VirtualHost {
             publish(publish.from(), publish.to(), publish.reason());
         } else if (effect instanceof CarpEffect.Reannounce again) {
             advertising.showAgain(Objects.requireNonNull(election));
-            publish(Role.MASTER, Role.MASTER, again.reason());
+            reannounce(again.reason());
         } else if (effect instanceof CarpEffect.HandOverEnded ended) {
             ended(new HandOver(name, ended.moved(), ended.text()));
         }
     }
 
-    /** The addresses are in place: who hears of it sends here from now on. */
-    private void addressesTaken() {
-        advertising.addressesTaken();
-        evaluate();
+    /** The addresses are in place, unless they were released since: who hears of it sends here. */
+    private void addressesTaken(final int take) {
+        if (take == takes) {
+            advertising.addressesTaken();
+        }
     }
 
-    /** Whether this is a master of which nobody must hear yet: its addresses are not in place. */
-    boolean isUnannounced() {
-        return advertising.isHolding();
+    /** Whether this is a master whose addresses are in place. */
+    boolean isAnnounced() {
+        return standing.role() == Role.MASTER && !advertising.isHolding();
     }
 
     private void ended(final HandOver result) {
         handOvers.forEach(waiting -> waiting.complete(result));
         handOvers.clear();
-        if (!leaving.isEmpty()) {
+        // A hand-over that a stop replaces ends too, while this is still MASTER.
+        if (!leaving.isEmpty() && Objects.requireNonNull(election).role() == Role.INIT) {
             finish();
+        }
+    }
+
+    /** Every advertisement of another master asks for one; one that waits is enough. */
+    private void reannounce(final String reason) {
+        if (reannouncing.compareAndSet(false, true)) {
+            final RoleChange change = new RoleChange(status(), Role.MASTER, Role.MASTER, reason);
+            final boolean queued =
+                    addresses.run(
+                            () -> {
+                                reannouncing.set(false);
+                                node.listeners().publish(change);
+                            });
+            if (!queued) {
+                reannouncing.set(false);
+            }
         }
     }
 

@@ -186,14 +186,12 @@ public final class NodeElection implements Election, AutoCloseable {
 
     /** Hands over every virtual host at once; for a stop of everything. Blocks at most 5 s. */
     public void leaveAll() {
-        beginToLeave()
-                .forEach(
-                        one ->
-                                Waiting.upTo(
-                                        Member.STOP_WAIT_MILLIS, one, "a virtual host to stop"));
+        final CompletableFuture<Void> all =
+                CompletableFuture.allOf(beginToLeave().toArray(CompletableFuture[]::new));
+        Waiting.upTo(Member.STOP_WAIT_MILLIS, all, "every virtual host to stop");
     }
 
-    /** Leaves the election with everything and ends both threads. Blocks at most 10 s. */
+    /** Leaves the election with everything and ends its threads. Blocks at most 10 s. */
     @Override
     public void close() {
         leaveAll();

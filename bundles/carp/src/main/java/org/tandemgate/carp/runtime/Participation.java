@@ -135,10 +135,10 @@ final class Participation {
         for (final IpAddress group : List.of(CarpFrame.GROUP4, CarpFrame.GROUP6)) {
             if (configured.advertises(group.isIpv4())) {
                 node.loop().join(group, parent.index());
-                if (device != null && !device.administrativelyUp()) {
-                    node.loop().leave(group, device.index());
-                } else if (device != null && !member.isUnannounced()) {
+                if (device != null && member.isAnnounced()) {
                     node.loop().join(group, device.index());
+                } else if (device != null && !device.administrativelyUp()) {
+                    node.loop().leave(group, device.index());
                 }
             }
         }

@@ -23,6 +23,7 @@ public record ElectionSettings(
     private static final int UNITS_PER_SECOND = 256;
     private static final int MAX_ADVBASE = 255;
     private static final int SILENT_INTERVALS = 3;
+    private static final long SHORTEST_SILENCE_NANOS = 6 * SKEW_UNIT_NANOS;
     private static final long MAX_PREEMPT_DELAY_NANOS = 3_600_000_000_000L;
 
     public ElectionSettings {
@@ -102,6 +103,7 @@ public record ElectionSettings(
      * How long a backup waits for a master: {@link #masterDownNanos}. With advbase 0 on both sides
      * the master sets the pace: three of its intervals, and as much longer as this node's interval
      * is, so that of several backups the best is the first (the skew time of RFC 5798 section 6.1).
+     * Never before the fence of a frozen master has closed, 20 ms after its last sign of life.
      *
      * @param heardIntervalNanos time between its advertisements, 0 when none was heard
      */
@@ -111,7 +113,7 @@ public record ElectionSettings(
                 || heardIntervalNanos >= UNITS_PER_SECOND * SKEW_UNIT_NANOS) {
             return masterDownNanos();
         }
-        return SILENT_INTERVALS * heardIntervalNanos
+        return Math.max(SHORTEST_SILENCE_NANOS, SILENT_INTERVALS * heardIntervalNanos)
                 + Math.max(0, nanos(advbase, advskew) - heardIntervalNanos);
     }
 

@@ -1,5 +1,6 @@
 package org.tandemgate.carp.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tandemgate.carp.runtime.NodeElectionTest.await;
@@ -62,8 +63,8 @@ class NewMasterTest {
         final Member taking = configure(node, 10);
         awaitRole(taking, Role.MASTER);
         await(() -> kernel.journal().contains("up carp1-2"), kernel::journal);
-        final long heard = taking.status().advertsReceived();
-        await(() -> taking.status().advertsReceived() > heard + 1, taking::status);
+        final long sent = serving.status().advertsSent();
+        await(() -> serving.status().advertsSent() > sent + 1, serving::status);
 
         final List<String> before = List.copyOf(kernel.journal());
         gate.countDown();
@@ -92,5 +93,33 @@ class NewMasterTest {
         assertTrue(
                 journal.indexOf("down carp1-2") < journal.indexOf("leave " + GROUP),
                 journal::toString);
+    }
+
+    /** It would bring the switch to a node that never served. */
+    @Test
+    void hasNoLastWordWhenNobodyHasHeardOfIt() {
+        final CountDownLatch gate = new CountDownLatch(1);
+        kernel.holdAddress(CidrAddress.parse(IPV6), gate);
+        final Member taking = configure(node, 10);
+        awaitRole(taking, Role.MASTER);
+
+        serving.configure(NodeElectionTest.with("lan", 1, 5, "s", MacMode.VIRTUAL, IPV4, IPV6));
+        awaitRole(taking, Role.BACKUP);
+        gate.countDown();
+
+        await(() -> kernel.journal().contains("down carp1-2"), kernel::journal);
+        assertFalse(kernel.journal().contains("advert 0/10"), () -> "" + kernel.journal());
+        assertEquals(Role.MASTER, serving.status().role());
+    }
+
+    /** The kernel forgets a membership with the interface, the socket does not. */
+    @Test
+    void leavesTheGroupOnAMacvlanThatIsGone() {
+        final Member taking = configure(node, 10);
+        await(() -> kernel.journal().contains("join " + GROUP), kernel::journal);
+
+        taking.stop();
+
+        await(() -> kernel.journal().contains("leave " + GROUP), kernel::journal);
     }
 }

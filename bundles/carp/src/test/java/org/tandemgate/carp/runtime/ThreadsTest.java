@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -139,18 +140,28 @@ class ThreadsTest {
     void anErrorOfTheLoopEndsNothingAndClosesTheFenceOnlyWhileItLasts() throws Exception {
         node = new NodeElection(kernel);
         serve();
+        final AtomicBoolean lasts = new AtomicBoolean(true);
+        final AtomicInteger rounds = new AtomicInteger();
+        node.loop().post(() -> defect(lasts, rounds));
+        await(() -> rounds.get() > 3, rounds::get);
 
-        for (int i = 0; i < 50; i++) {
-            node.loop()
-                    .post(
-                            () -> {
-                                throw new StackOverflowError("a defect of the test");
-                            });
-        }
-
+        // Each takes a millisecond at least, the fence is touched every 30.
         final int before = kernel.touches();
+        await(() -> rounds.get() > 200, rounds::get);
+        assertEquals(before, kernel.touches());
+
+        lasts.set(false);
         await(() -> kernel.touches() > before + 5, kernel::touches);
         assertEquals(Role.MASTER, node.virtualHosts().get(0).role());
+    }
+
+    /** A defect in every round. */
+    private void defect(final AtomicBoolean lasts, final AtomicInteger rounds) {
+        rounds.incrementAndGet();
+        if (lasts.get()) {
+            node.loop().post(() -> defect(lasts, rounds));
+            throw new StackOverflowError("a defect of the test");
+        }
     }
 
     @Test

@@ -68,6 +68,8 @@ class ElectionSettingsTest {
         assertEquals(30 * unit, of(0, 10).patienceNanos(10 * unit));
         assertEquals(33 * unit, of(0, 10).patienceNanos(11 * unit));
         assertEquals((3 * 2 + 8) * unit, of(0, 10).patienceNanos(2 * unit));
+        assertEquals((6 + 9) * unit, of(0, 10).patienceNanos(unit));
+        assertEquals(6 * unit, of(0, 0).patienceNanos(unit));
         assertEquals(
                 of(1, 10).masterDownNanos(),
                 of(1, 10).patienceNanos(ElectionSettings.nanos(3, 200)));

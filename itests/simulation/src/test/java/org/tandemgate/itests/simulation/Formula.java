@@ -11,8 +11,8 @@ final class Formula {
     private Formula() {}
 
     /**
-     * 3 x advbase s + advskew/256 s; with advbase 0 3 x advskew/256 s of the slower of both, at
-     * least 3/256 s.
+     * 3 x advbase s + advskew/256 s. With advbase 0 no more than 3 x advskew/256 s of the slower of
+     * both, or than 6/256 s and what the own interval is longer than 1/256 s.
      *
      * @param slowest largest advskew of any node
      */
@@ -20,7 +20,9 @@ final class Formula {
         final ElectionSettings settings = election.settings();
         final double units =
                 settings.advbase() == 0
-                        ? 3.0 * Math.max(1, Math.max(slowest, settings.advskew()))
+                        ? Math.max(
+                                3.0 * Math.max(slowest, settings.advskew()),
+                                6.0 + Math.max(0, settings.advskew() - 1))
                         : 768.0 * settings.advbase()
                                 + (settings.peerKind() == PeerKind.OPENBSD ? 3 : 1)
                                         * settings.advskew();

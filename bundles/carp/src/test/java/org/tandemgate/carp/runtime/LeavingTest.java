@@ -1,0 +1,66 @@
+package org.tandemgate.carp.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.tandemgate.carp.runtime.NodeElectionTest.await;
+import static org.tandemgate.carp.runtime.NodeElectionTest.master;
+import static org.tandemgate.carp.runtime.NodeElectionTest.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tandemgate.api.election.HandOver;
+
+/** A virtual host of a node that is alone leaves the election. */
+class LeavingTest {
+    private static final String TOLD = "MASTER>INIT";
+
+    private final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private NodeElection node;
+    private Member member;
+
+    @BeforeEach
+    void serve() throws Exception {
+        node = new NodeElection(kernel);
+        node.addListener(change -> told.add(change.from() + ">" + change.to()));
+        member = master(node, settings("lan", 1, 20, "10.0.0.1/24"));
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    /** Else a listener that announces would go on for ever. */
+    @Test
+    void aStopThatReplacesAHandOverIsStillAStop() {
+        final CompletableFuture<List<HandOver>> handOver =
+                CompletableFuture.supplyAsync(() -> node.handOver(Duration.ofSeconds(60), false));
+        await(() -> kernel.journal().contains("advert 255/255"), kernel::journal);
+
+        member.stop();
+
+        await(() -> told.contains(TOLD), () -> told);
+        assertFalse(handOver.join().get(0).moved());
+        final List<String> journal = List.copyOf(kernel.journal());
+        final long goodbyes = journal.stream().filter("advert 255/255"::equals).count();
+        assertTrue(goodbyes > 2, () -> "the stop waits for a peer, too: " + journal);
+        assertEquals("remove 10.0.0.1/24", journal.get(journal.size() - 1));
+    }
+
+    @Test
+    void aSecondStopWaitsForNothing() {
+        member.stop();
+        final long begin = System.nanoTime();
+        member.stop();
+
+        final Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        assertTrue(took.toMillis() < Member.STOP_WAIT_MILLIS / 2, took::toString);
+    }
+}
