@@ -61,7 +61,9 @@ public final class Member implements VirtualHost {
     private final AtomicBoolean reannouncing = new AtomicBoolean();
     private volatile int demotion;
 
-    /** Counts what was asked of the addresses, so that an answer to an earlier question is told. */
+    /**
+     * Counts takes and releases: what an earlier take brings about must not release a later hold.
+     */
     private int takes;
 
     private boolean finished;
