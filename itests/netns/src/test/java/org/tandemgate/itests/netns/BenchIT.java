@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,20 +25,8 @@ final class BenchIT {
 
     @Test
     void benchFailoverMeasuresOursBesideARival(@TempDir final Path output) throws IOException {
-        Tools.need("keepalived", "tcpdump", "nft", "ping");
         final var options =
-                BenchOptions.parse(
-                        List.of(
-                                "--distribution",
-                                System.getProperty("tandemgate.distribution"),
-                                "--output",
-                                output.toString(),
-                                "--rounds",
-                                "1",
-                                "--systems",
-                                "keepalived-0.01,ours-0",
-                                "--faults",
-                                "power,handover"));
+                once(output, "--systems", "keepalived-0.01,ours-0", "--faults", "power,handover");
         final var printed = new ByteArrayOutputStream();
 
         final boolean complete =
@@ -68,16 +57,7 @@ final class BenchIT {
 
     @Test
     void benchStartupMeasuresOursBesideARival(@TempDir final Path output) throws IOException {
-        Tools.need("keepalived", "tcpdump", "nft", "ping");
-        final var options =
-                BenchOptions.parse(
-                        List.of(
-                                "--distribution",
-                                System.getProperty("tandemgate.distribution"),
-                                "--output",
-                                output.toString(),
-                                "--rounds",
-                                "1"));
+        final var options = once(output);
         final var printed = new ByteArrayOutputStream();
 
         new StartupBench(options, new PrintStream(printed, true, StandardCharsets.UTF_8)).run();
@@ -95,5 +75,21 @@ final class BenchIT {
             assertTrue(resident > rival.get("rssMegabytes").real() && resident < 300, text);
         }
         assertEquals(20, measured.get("haMillis").items().size(), text);
+    }
+
+    /** One round of a bench. */
+    private static BenchOptions once(final Path output, final String... more) {
+        Tools.need("keepalived", "tcpdump", "nft", "ping");
+        final List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--distribution",
+                                System.getProperty("tandemgate.distribution"),
+                                "--output",
+                                output.toString(),
+                                "--rounds",
+                                "1"));
+        arguments.addAll(List.of(more));
+        return BenchOptions.parse(arguments);
     }
 }
