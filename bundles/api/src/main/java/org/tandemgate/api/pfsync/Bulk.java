@@ -1,0 +1,28 @@
+package org.tandemgate.api.pfsync;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last request to the peer for all its states.
+ *
+ * @param state how far it is
+ * @param percent of the states that the peer said it has, 0..100; 100 when done
+ * @param received states that came
+ * @param failure what went wrong and what to do, absent when nothing did
+ */
+public record Bulk(State state, int percent, int received, @Nullable String failure) {
+
+    /** In the order of a request's life. */
+    public enum State {
+        /** Nothing was asked for yet. */
+        NONE,
+        /** Asked, no answer yet; the node is demoted. */
+        REQUESTED,
+        /** The answer is coming; the node is demoted. */
+        RUNNING,
+        /** The answer was complete. */
+        DONE,
+        /** Given up: connections of the peer may be missing here. */
+        FAILED
+    }
+}
