@@ -1,0 +1,53 @@
+package org.tandemgate.pfsync.runtime;
+
+import org.tandemgate.linux.ConntrackEvent;
+import org.tandemgate.linux.ConntrackFlow;
+import org.tandemgate.pfsync.state.FlowState;
+
+/**
+ * The kernel's connection table, as the loop uses it. Belongs to the loop's thread; no call waits.
+ * What the loop writes never comes back to it as an event. Events that were lost come as if they
+ * had happened late.
+ *
+ * @param <B> body of a state
+ */
+public interface KernelPort<B> {
+    /**
+     * Hands over what happened since the last call, in order.
+     *
+     * @param most events
+     * @return how many there were
+     */
+    int poll(Listener<B> listener, int most, long nowNanos);
+
+    /** Creates the entry; when there is one of the same flow already, changes that. */
+    void install(FlowState<B> state);
+
+    /** Changes the entry and begins its timeout anew. */
+    void change(FlowState<B> state);
+
+    /** Deletes the entry, unless it is of a newer connection of the same flow. */
+    void remove(FlowState<B> state);
+
+    /**
+     * Does what waits when it has waited long enough, or is much.
+     *
+     * @return when the next call is due; {@code nowNanos} + 1 s when nothing waits
+     */
+    long flush(long nowNanos);
+
+    /** What joins a state to the kernel's entry. */
+    ConntrackFlow flow(B body);
+
+    /** Hears of the kernel's events. */
+    @FunctionalInterface
+    interface Listener<B> {
+        /**
+         * An entry was made, changed or went, by traffic, time or another program.
+         *
+         * @param state as the kernel has it now, under the identity that this node would give it
+         * @param expired of one that went: whether nobody asked for it
+         */
+        void happened(ConntrackEvent.Kind kind, FlowState<B> state, boolean expired);
+    }
+}

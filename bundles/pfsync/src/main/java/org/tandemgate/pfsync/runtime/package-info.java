@@ -1,0 +1,5 @@
+/** The loop that makes two nodes replicate, and what it wants of link and kernel. */
+@NullMarked
+package org.tandemgate.pfsync.runtime;
+
+import org.jspecify.annotations.NullMarked;
