@@ -24,6 +24,10 @@ import org.tandemgate.planted.component.ComponentOpensSocket;
 import org.tandemgate.planted.component.ComponentSeesFramework;
 import org.tandemgate.planted.component.ComponentSeesJna;
 import org.tandemgate.planted.component.ComponentStartsThread;
+import org.tandemgate.planted.flow.FlowLogs;
+import org.tandemgate.planted.flow.FlowReadsClock;
+import org.tandemgate.planted.flow.FlowSeesKernel;
+import org.tandemgate.planted.kernel.KernelSeesRuntime;
 import org.tandemgate.planted.left.Left;
 import org.tandemgate.planted.lounge.FifthRoom;
 import org.tandemgate.planted.protocol.ProtocolDraws;
@@ -75,6 +79,8 @@ final class Rules {
                 api(),
                 protocol(),
                 state(),
+                flow(),
+                devices(),
                 runtime(),
                 component(),
                 componentWithoutSocketsAndThreads(),
@@ -86,7 +92,7 @@ final class Rules {
                 noClock(),
                 noRandomInState(),
                 noStandardOutput(),
-                fourRooms(),
+                rooms(),
                 names());
     }
 
@@ -138,12 +144,35 @@ final class Rules {
                 StateAsksTheTime.class);
     }
 
+    /** Where a protocol speaks of what the kernel has: values of both, and nothing that acts. */
+    private static Rule flow() {
+        return Rule.of(
+                "flow rooms turn what the kernel says into what the wire says and do nothing",
+                Imports.only(
+                        List.of("org.tandemgate.*.flow.."),
+                        List.of("protocol", "state", "flow"),
+                        with(PURE_JAVA, API, NET, LINUX)),
+                FlowLogs.class,
+                FlowSeesKernel.class);
+    }
+
+    /** Parts of a runtime that serve one socket each and know nothing of its loop. */
+    private static Rule devices() {
+        return Rule.of(
+                "link and kernel rooms serve a socket and do not see the loop",
+                Imports.only(
+                        List.of("org.tandemgate.*.link..", "org.tandemgate.*.kernel.."),
+                        List.of("protocol", "state", "flow", "link", "kernel"),
+                        List.of("java..", "javax.crypto..", API, NET, LINUX, "org.slf4j")),
+                KernelSeesRuntime.class);
+    }
+
     private static Rule runtime() {
         return Rule.of(
                 "runtime rooms know no OSGi",
                 Imports.only(
                         List.of("org.tandemgate.*.runtime.."),
-                        List.of("protocol", "state", "runtime"),
+                        List.of("protocol", "state", "flow", "link", "kernel", "runtime"),
                         List.of("java..", "javax.crypto..", API, NET, LINUX, "org.slf4j")),
                 RuntimeSeesFramework.class,
                 RuntimeSeesComponent.class,
@@ -284,11 +313,14 @@ final class Rules {
 
     private static Rule noClock() {
         return Rule.of(
-                "protocol, state and net read no clock and start no thread",
+                "protocol, state, flow and net read no clock and start no thread",
                 noClasses()
                         .that()
                         .resideInAnyPackage(
-                                "org.tandemgate.*.protocol..", "org.tandemgate.*.state..", NET)
+                                "org.tandemgate.*.protocol..",
+                                "org.tandemgate.*.state..",
+                                "org.tandemgate.*.flow..",
+                                NET)
                         .should()
                         .callMethod(System.class, "nanoTime")
                         .orShould()
@@ -307,6 +339,7 @@ final class Rules {
                         .allowEmptyShould(true),
                 NetReadsClock.class,
                 StateReadsClock.class,
+                FlowReadsClock.class,
                 StateStartsThread.class,
                 ProtocolStartsThread.class,
                 ProtocolDraws.class);
@@ -347,9 +380,10 @@ final class Rules {
                 RuntimePrints.class);
     }
 
-    private static Rule fourRooms() {
+    /** A data plane is too much for a runtime alone: three more, always with the same names. */
+    private static Rule rooms() {
         return Rule.of(
-                "every protocol bundle has the same four rooms",
+                "every protocol bundle has the same rooms",
                 ArchRuleDefinition.classes()
                         .that()
                         .resideOutsideOfPackages(Imports.FRONTS)
@@ -359,6 +393,9 @@ final class Rules {
                         .resideInAnyPackage(
                                 "org.tandemgate.*.protocol..",
                                 "org.tandemgate.*.state..",
+                                "org.tandemgate.*.flow..",
+                                "org.tandemgate.*.link..",
+                                "org.tandemgate.*.kernel..",
                                 "org.tandemgate.*.runtime..",
                                 "org.tandemgate.*.component..")
                         .allowEmptyShould(true),
