@@ -103,7 +103,8 @@ public final class Screen {
                         + " (or see bundle:list -t 0 and the log why it does not run)");
     }
 
-    private CommandException end(final ExitCode code, final String text) {
+    /** Ends the command with a text; see {@link #refuse}. */
+    public CommandException end(final ExitCode code, final String text) {
         exit(code);
         return new CommandException(text, text);
     }

@@ -1,0 +1,33 @@
+package org.tandemgate.shell.pfsync;
+
+import java.time.Instant;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.pfsync.PfsyncStatus;
+import org.tandemgate.shell.output.ExitCode;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Screen;
+import org.tandemgate.shell.output.Services;
+
+@Service
+@Command(
+        scope = "pfsync",
+        name = "status",
+        description = "Show how connection states are replicated")
+public final class StatusCommand extends NodeCommand {
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
+
+    @Override
+    protected void run(final Services services, final Screen screen) throws Exception {
+        final PfsyncStatus status = Replication.of(services, screen).status();
+        final Instant now = Instant.now();
+        if (json) {
+            screen.json(StatusJson.of(status, now));
+        } else {
+            new StatusText(status, now, screen).print();
+        }
+        screen.exit(Condition.of(status).isWell() ? ExitCode.FINE : ExitCode.DEGRADED);
+    }
+}

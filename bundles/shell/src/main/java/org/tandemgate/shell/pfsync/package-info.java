@@ -1,0 +1,5 @@
+/** Commands of the scope pfsync. */
+@NullMarked
+package org.tandemgate.shell.pfsync;
+
+import org.jspecify.annotations.NullMarked;
