@@ -19,6 +19,15 @@ public interface Conntrack {
     ConntrackWriter openWriter() throws LinuxException;
 
     /**
+     * Looks for one connection, by one exchange with the kernel.
+     *
+     * @param original its first packet
+     * @param zone 0..65535
+     * @return null when there is none
+     */
+    @Nullable ConntrackEntry find(ConntrackTuple original, int zone) throws LinuxException;
+
+    /**
      * Reads the table. Not a snapshot: while it changes, an entry may come twice or not at all, so
      * what seems to be gone must be looked for a second time.
      *

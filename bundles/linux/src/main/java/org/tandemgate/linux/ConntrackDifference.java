@@ -11,7 +11,7 @@ import java.util.Set;
  * What happened while nobody heard: the table as it was known against the table as it was read.
  *
  * @param appeared not known; also in the place of one that is gone, when the flow is the same
- * @param changed status, mark or TCP state are other ones
+ * @param changed status, mark or the state of TCP or SCTP are other ones
  * @param gone known, but not read
  */
 public record ConntrackDifference(
@@ -60,7 +60,8 @@ public record ConntrackDifference(
     private static boolean isSame(final ConntrackEntry one, final ConntrackEntry other) {
         return one.status() == other.status()
                 && one.mark() == other.mark()
-                && Objects.equals(one.tcp(), other.tcp());
+                && Objects.equals(one.tcp(), other.tcp())
+                && Objects.equals(one.extras().sctp(), other.extras().sctp());
     }
 
     /** Whether nothing happened. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param status IPS_* (include/uapi/linux/netfilter/nf_conntrack_common.h)
  * @param timeoutSeconds left, unsigned 32 bits; 0 when the kernel did not say
  * @param tcp null for other protocols, and in events that do not tell
+ * @param extras what few entries have
  */
 public record ConntrackEntry(
         ConntrackFlow flow,
@@ -16,7 +17,11 @@ public record ConntrackEntry(
         int status,
         long timeoutSeconds,
         int mark,
-        @Nullable ConntrackTcp tcp) {
+        @Nullable ConntrackTcp tcp,
+        ConntrackExtras extras) {
+    /** It was expected by another connection, of a helper. */
+    public static final int EXPECTED = 0x1;
+
     /** Packets went both ways. */
     public static final int SEEN_REPLY = 0x2;
 
@@ -31,4 +36,36 @@ public record ConntrackEntry(
 
     /** The destination is translated. */
     public static final int DST_NAT = 0x20;
+
+    /** A helper changed the length of packets, so sequence numbers are translated as well. */
+    public static final int SEQ_ADJUST = 0x40;
+
+    /** It is being removed. */
+    public static final int DYING = 0x200;
+
+    /** An entry without extras. */
+    public ConntrackEntry(
+            final ConntrackFlow flow,
+            final long id,
+            final int status,
+            final long timeoutSeconds,
+            final int mark,
+            final @Nullable ConntrackTcp tcp) {
+        this(flow, id, status, timeoutSeconds, mark, tcp, ConntrackExtras.NONE);
+    }
+
+    /** The same for another identity. */
+    public ConntrackEntry withId(final long otherId) {
+        return new ConntrackEntry(flow, otherId, status, timeoutSeconds, mark, tcp, extras);
+    }
+
+    /** The same with other bits. */
+    public ConntrackEntry withStatus(final int otherStatus) {
+        return new ConntrackEntry(flow, id, otherStatus, timeoutSeconds, mark, tcp, extras);
+    }
+
+    /** The same with another time left. */
+    public ConntrackEntry withTimeout(final long otherSeconds) {
+        return new ConntrackEntry(flow, id, status, otherSeconds, mark, tcp, extras);
+    }
 }

@@ -15,6 +15,12 @@ public record ConntrackTcp(
     /** The window scale is known. */
     public static final int WINDOW_SCALE = 0x01;
 
+    /** Selective acknowledgements are permitted. */
+    public static final int SACK = 0x02;
+
+    /** This side sent its FIN first. */
+    public static final int CLOSE_INIT = 0x04;
+
     /** Packets outside of the window pass. */
     public static final int BE_LIBERAL = 0x08;
 }

@@ -19,10 +19,10 @@ public interface ConntrackWriter extends AutoCloseable {
     void create(ConntrackEntry entry) throws LinuxException;
 
     /**
-     * Changes timeout, status, mark and TCP state of an entry that must exist. Status bits are only
-     * ever set: with neither {@link ConntrackEntry#SEEN_REPLY} nor {@link ConntrackEntry#ASSURED}
-     * they stay as they are, with one of two that are set the kernel refuses (EBUSY). Translations
-     * cannot be changed: remove, then create.
+     * Changes timeout, status, mark and state of TCP or SCTP of an entry that must exist. Status
+     * bits are only ever set: with neither {@link ConntrackEntry#SEEN_REPLY} nor {@link
+     * ConntrackEntry#ASSURED} they stay as they are, with one of two that are set the kernel
+     * refuses (EBUSY). Translations cannot be changed: remove, then create.
      */
     void update(ConntrackEntry entry) throws LinuxException;
 

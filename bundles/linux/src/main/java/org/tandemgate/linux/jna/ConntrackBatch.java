@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackFlow;
+import org.tandemgate.linux.ConntrackSctp;
 import org.tandemgate.linux.ConntrackTcp;
 import org.tandemgate.linux.ConntrackTuple;
 import org.tandemgate.net.IpAddress;
@@ -93,6 +94,13 @@ final class ConntrackBatch {
         end();
     }
 
+    /** Asks for the entry of that original tuple. */
+    void get(final ConntrackTuple original, final int zone) {
+        begin(Ct.GET, 0, new ConntrackFlow(original, original.inverse(), zone));
+        tuple(Ct.TUPLE_ORIG, original);
+        end();
+    }
+
     void remove(final ConntrackFlow flow, final long id) {
         begin(Ct.DELETE, 0, flow);
         tuple(Ct.TUPLE_ORIG, flow.original());
@@ -119,6 +127,16 @@ final class ConntrackBatch {
             octet(Ct.TCP_WSCALE_REPLY, tcp.replyScale());
             pair(Ct.TCP_FLAGS_ORIGINAL, tcp.originalFlags());
             pair(Ct.TCP_FLAGS_REPLY, tcp.replyFlags());
+            close(fields);
+            close(info);
+        }
+        final ConntrackSctp sctp = entry.extras().sctp();
+        if (sctp != null) {
+            final int info = nest(Ct.PROTOINFO);
+            final int fields = nest(Ct.PROTOINFO_SCTP);
+            octet(Ct.SCTP_STATE, sctp.state());
+            number(Ct.SCTP_VTAG_ORIGINAL, sctp.originalTag());
+            number(Ct.SCTP_VTAG_REPLY, sctp.replyTag());
             close(fields);
             close(info);
         }

@@ -1,9 +1,12 @@
 package org.tandemgate.linux.jna;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEntry;
+import org.tandemgate.linux.ConntrackExtras;
 import org.tandemgate.linux.ConntrackFlow;
+import org.tandemgate.linux.ConntrackSctp;
 import org.tandemgate.linux.ConntrackTcp;
 import org.tandemgate.linux.ConntrackTuple;
 import org.tandemgate.net.IpAddress;
@@ -47,7 +50,51 @@ final class ConntrackParser {
                 (int) number(at, to, Ct.STATUS),
                 number(at, to, Ct.TIMEOUT),
                 (int) number(at, to, Ct.MARK),
-                tcp(at, to));
+                tcp(at, to),
+                extras(at, to));
+    }
+
+    private ConntrackExtras extras(final int from, final int to) throws MalformedPacketException {
+        final int help = find(from, to, Ct.HELP);
+        final int time = find(from, to, Ct.TIMESTAMP);
+        final int info = find(from, to, Ct.PROTOINFO);
+        final int sctp = info == ABSENT ? ABSENT : find(info, end(info), Ct.PROTOINFO_SCTP);
+        if (help == ABSENT && time == ABSENT && sctp == ABSENT) {
+            return ConntrackExtras.NONE;
+        }
+        final int start = time == ABSENT ? ABSENT : find(time, end(time), Ct.TIMESTAMP_START);
+        return new ConntrackExtras(
+                sctp == ABSENT
+                        ? null
+                        : new ConntrackSctp(
+                                octetOrZero(sctp, end(sctp), Ct.SCTP_STATE),
+                                (int) number(sctp, end(sctp), Ct.SCTP_VTAG_ORIGINAL),
+                                (int) number(sctp, end(sctp), Ct.SCTP_VTAG_REPLY)),
+                help == ABSENT ? "" : text(help, Ct.HELP_NAME),
+                start == ABSENT ? 0 : instant(start));
+    }
+
+    private String text(final int nest, final int type) throws MalformedPacketException {
+        final int at = find(nest, end(nest), type);
+        if (at == ABSENT) {
+            return "";
+        }
+        final byte[] name = new byte[end(at) - at];
+        octets.get(at, name);
+        int length = 0;
+        while (length < name.length && name[length] != 0) {
+            length++;
+        }
+        return new String(name, 0, length, StandardCharsets.US_ASCII);
+    }
+
+    private long instant(final int at) throws MalformedPacketException {
+        require(at, Long.BYTES);
+        long value = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            value = value << 8 | (octets.get(at + i) & 0xff);
+        }
+        return value;
     }
 
     private ConntrackTuple tuple(final int from, final int to, final int type)

@@ -19,12 +19,16 @@ final class Ct {
     static final int TUPLE_REPLY = 2;
     static final int STATUS = 3;
     static final int PROTOINFO = 4;
+    static final int HELP = 5;
+    static final int HELP_NAME = 1;
     static final int NAT_SRC = 6;
     static final int TIMEOUT = 7;
     static final int MARK = 8;
     static final int ID = 12;
     static final int NAT_DST = 13;
     static final int ZONE = 18;
+    static final int TIMESTAMP = 20;
+    static final int TIMESTAMP_START = 1;
     static final int FILTER = 25;
 
     static final int TUPLE_IP = 1;
@@ -45,6 +49,10 @@ final class Ct {
     static final int PROTO_ICMPV6_CODE = 9;
 
     static final int PROTOINFO_TCP = 1;
+    static final int PROTOINFO_SCTP = 3;
+    static final int SCTP_STATE = 1;
+    static final int SCTP_VTAG_ORIGINAL = 2;
+    static final int SCTP_VTAG_REPLY = 3;
     static final int TCP_STATE = 1;
     static final int TCP_WSCALE_ORIGINAL = 2;
     static final int TCP_WSCALE_REPLY = 3;

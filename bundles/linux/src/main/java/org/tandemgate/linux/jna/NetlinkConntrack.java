@@ -2,12 +2,15 @@ package org.tandemgate.linux.jna;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.tandemgate.linux.Conntrack;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackMonitor;
+import org.tandemgate.linux.ConntrackTuple;
 import org.tandemgate.linux.ConntrackWriter;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
@@ -41,10 +44,34 @@ public final class NetlinkConntrack implements Conntrack {
             final int protocol,
             final Consumer<ConntrackEntry> reader)
             throws LinuxException {
-        final byte[] request = request(family, protocol).toBytes(SEQUENCE);
+        return exchange(request(family, protocol).toBytes(SEQUENCE), false, reader);
+    }
+
+    @Override
+    public @Nullable ConntrackEntry find(final ConntrackTuple original, final int zone)
+            throws LinuxException {
+        final var batch = new ConntrackBatch(1);
+        batch.get(original, zone);
+        final byte[] request = new byte[batch.octets().remaining()];
+        batch.octets().get(request);
+        final List<ConntrackEntry> found = new ArrayList<>(1);
+        try {
+            final int count = exchange(request, true, found::add);
+            return count == 0 ? null : found.get(0);
+        } catch (final LinuxException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static int exchange(
+            final byte[] request, final boolean single, final Consumer<ConntrackEntry> reader)
+            throws LinuxException {
         final Descriptor socket =
                 Descriptor.socket(
-                        "ctnetlink dump",
+                        "ctnetlink",
                         Sockets.AF_NETLINK,
                         Sockets.SOCK_RAW,
                         Netlink.NETLINK_NETFILTER);
@@ -66,9 +93,9 @@ public final class NetlinkConntrack implements Conntrack {
             if (Libc.send(socket.use("send"), request, request.length, 0) < 0) {
                 throw socket.failure("send");
             }
-            return answers(socket, reader);
+            return answers(socket, single, reader);
         } catch (final MalformedPacketException e) {
-            throw new LinuxException("IPCTNL_MSG_CT_GET", "of all", Errno.EBADMSG, e.getMessage());
+            throw new LinuxException("IPCTNL_MSG_CT_GET", "", Errno.EBADMSG, e.getMessage());
         } finally {
             socket.close();
         }
@@ -93,13 +120,14 @@ public final class NetlinkConntrack implements Conntrack {
         return request;
     }
 
-    private static int answers(final Descriptor socket, final Consumer<ConntrackEntry> reader)
+    private static int answers(
+            final Descriptor socket, final boolean single, final Consumer<ConntrackEntry> reader)
             throws LinuxException, MalformedPacketException {
         final byte[] octets = new byte[BUFFER];
         final ByteBuffer buffer = ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder());
         final byte[] sender = new byte[Netlink.SOCKADDR_NL];
         final long end = System.nanoTime() + BOUND_NANOS;
-        final var dump = new Dump(buffer, reader);
+        final var dump = new Dump(buffer, single, reader);
         while (!dump.isComplete()) {
             final int[] senderLength = {sender.length};
             final int fd = socket.use("recvfrom");
@@ -123,15 +151,24 @@ public final class NetlinkConntrack implements Conntrack {
         return dump.count();
     }
 
-    /** What has come of a dump; knows no socket, so that it is tested with recorded octets. */
+    /**
+     * What has come of a dump, or of the answer that is a single one; knows no socket, so that it
+     * is tested with recorded octets.
+     */
     static final class Dump {
         private final ByteBuffer buffer;
+        private final boolean single;
         private final Consumer<ConntrackEntry> reader;
         private boolean complete;
         private int count;
 
         Dump(final ByteBuffer buffer, final Consumer<ConntrackEntry> reader) {
+            this(buffer, false, reader);
+        }
+
+        Dump(final ByteBuffer buffer, final boolean single, final Consumer<ConntrackEntry> reader) {
             this.buffer = buffer;
+            this.single = single;
             this.reader = reader;
         }
 
@@ -165,6 +202,8 @@ public final class NetlinkConntrack implements Conntrack {
                     final int body = at + NetlinkRequest.HEADER;
                     reader.accept(new ConntrackParser(buffer).parse(body, at + size));
                     count++;
+                    // Only a dump says where it ends.
+                    complete = single;
                 }
                 case Netlink.NLMSG_DONE, Netlink.NLMSG_ERROR -> {
                     complete = true;
