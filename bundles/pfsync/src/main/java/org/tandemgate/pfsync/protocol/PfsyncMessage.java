@@ -165,6 +165,31 @@ public final class PfsyncMessage {
         Octets.clear(buffer, end, offset + length - end);
     }
 
+    /** Octets of the message, with what is behind its last field. */
+    public int length() {
+        return length;
+    }
+
+    /** A copy of all its octets. */
+    public byte[] octets() {
+        final byte[] copy = new byte[length];
+        buffer.get(offset, copy);
+        return copy;
+    }
+
+    /**
+     * Writes all of it.
+     *
+     * @param octets of a message of the same length
+     */
+    public void writeAll(final byte[] octets) {
+        if (octets.length != length) {
+            throw new IllegalArgumentException(
+                    "this message has " + length + " octets, not " + octets.length);
+        }
+        buffer.put(offset, octets);
+    }
+
     /** Makes all of the message zero, also what is behind its last field. */
     void clear() {
         Octets.clear(buffer, offset, length);

@@ -1,0 +1,52 @@
+package org.tandemgate.pfsync.flow;
+
+import java.util.Locale;
+
+/**
+ * Why a connection, or something of it, does not survive a fail-over. The product prints this list:
+ * {@link #counter} with its count and {@link #text}.
+ */
+public enum NotReplicated {
+    /** Begins or ends at this node itself. */
+    GATEWAY("connections to and from the gateway itself: they end with it"),
+    /** To a group, to everybody, or within this machine. */
+    NOT_FORWARDED("loopback, multicast and broadcast: nothing that a gateway forwards"),
+    /** CARP, VRRP and pfsync. */
+    CLUSTER("packets of the cluster's own protocols (IP protocols 112 and 240)"),
+    /** Somebody said so. */
+    NO_SYNC("connections that a no-sync rule or a protocol list excludes"),
+    /** Its sequence numbers are translated too. */
+    SEQUENCE_ADJUSTED(
+            "connections in which a helper changed the length of packets (FTP, SIP or IRC through"
+                    + " address translation): the kernel does not tell by how much"),
+    /** ICMP errors and types that are no question. */
+    NO_QUESTION("ICMP other than echo, timestamp, information and address mask requests"),
+    /** Only what the helper still waits for is lost. */
+    HELPER(
+            "what a helper still expects (the next data connection of FTP, a call being set up):"
+                    + " the connection itself goes on"),
+    /** The peer's table or this one's. */
+    FULL("connections beyond the capacity of the state table"),
+    /** The other node's kernel. */
+    REFUSED("connections that the peer's kernel refused; see its log and pfsync:status"),
+    /** A flow table of the administrator. */
+    SILENT(
+            "the last state of connections that are offloaded to a flow table: it is told when they"
+                    + " leave it");
+
+    private final String text;
+
+    NotReplicated(final String text) {
+        this.text = text;
+    }
+
+    /** What does not survive, for people. */
+    public String text() {
+        return text;
+    }
+
+    /** Name of the counter: lower case, e.g. {@code no-sync}. */
+    public String counter() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,278 @@
+package org.tandemgate.pfsync.kernel;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemgate.linux.Conntrack;
+import org.tandemgate.linux.ConntrackDifference;
+import org.tandemgate.linux.ConntrackEntry;
+import org.tandemgate.linux.ConntrackEvent;
+import org.tandemgate.linux.ConntrackFlow;
+import org.tandemgate.linux.ConntrackMonitor;
+import org.tandemgate.linux.Linux;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.linux.Poller;
+import org.tandemgate.pfsync.flow.Filters;
+
+/**
+ * A thread that does nothing but hear the connection table and put what it hears into a ring. When
+ * events were lost it reads until nothing waits, reads the table, compares, and puts the difference
+ * instead; what seems to be gone is looked for a second time. It never ends by itself: a socket
+ * that breaks is opened anew.
+ */
+final class KernelReader implements AutoCloseable {
+    /** Half a second at 100,000 events a second, of which each is charged 1,280 octets. */
+    static final int RECEIVE_BUFFER = 64 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(KernelReader.class);
+    private static final int RING = 1 << 16;
+    private static final long SECOND = 1_000_000_000L;
+    private static final long JOIN_MILLIS = 5_000;
+
+    private final Conntrack conntrack;
+    private final Filters filters;
+    private final KnownEntries known;
+    private final Poller poller;
+    private final EventRing ring;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final AtomicLong events = new AtomicLong();
+    private final AtomicLong overruns = new AtomicLong();
+    private final AtomicLong resyncs = new AtomicLong();
+    private final Thread thread;
+    private ConntrackMonitor monitor;
+    private volatile @Nullable String ailment;
+
+    private KernelReader(
+            final Sources sources,
+            final Filters filters,
+            final KnownEntries known,
+            final Runnable wakeUp) {
+        conntrack = sources.conntrack();
+        monitor = sources.monitor();
+        poller = sources.poller();
+        this.filters = filters;
+        this.known = known;
+        ring = new EventRing(RING, wakeUp);
+        thread = new Thread(this::run, "pfsync-kernel");
+        thread.setDaemon(true);
+    }
+
+    private record Sources(Conntrack conntrack, ConntrackMonitor monitor, Poller poller) {}
+
+    static KernelReader open(
+            final Linux linux,
+            final Conntrack conntrack,
+            final Filters filters,
+            final KnownEntries known,
+            final Runnable wakeUp)
+            throws LinuxException {
+        final ConntrackMonitor monitor = conntrack.openMonitor(RECEIVE_BUFFER);
+        try {
+            final Poller poller = linux.openPoller();
+            poller.add(monitor);
+            return new KernelReader(
+                    new Sources(conntrack, monitor, poller), filters, known, wakeUp);
+        } catch (final LinuxException e) {
+            monitor.close();
+            throw e;
+        }
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The next event, null when there is none; of the taking thread. */
+    ConntrackEvent.@Nullable Changed poll() {
+        return ring.poll();
+    }
+
+    private void run() {
+        boolean lost = true;
+        while (open.get()) {
+            try {
+                if (lost) {
+                    resynchronize();
+                    lost = false;
+                } else {
+                    poller.await(SECOND);
+                    lost = receive();
+                }
+                ailment = null;
+            } catch (final LinuxException e) {
+                lost = true;
+                ail(e);
+                reopen();
+            }
+        }
+    }
+
+    /**
+     * Reads what waits, all of it when something was lost: until then the kernel loses everything.
+     *
+     * @return whether something was lost
+     */
+    private boolean receive() throws LinuxException {
+        boolean lost = false;
+        List<ConntrackEvent> some = monitor.receive();
+        while (!some.isEmpty() && open.get()) {
+            for (final ConntrackEvent event : some) {
+                if (event instanceof ConntrackEvent.Changed changed) {
+                    hear(changed);
+                } else {
+                    lost = true;
+                }
+            }
+            ring.flush();
+            some = monitor.receive();
+        }
+        if (lost) {
+            overruns.incrementAndGet();
+            LOG.warn(
+                    "pfsync kernel events were lost: reading the table, overruns={} waiting={}",
+                    overruns.get(),
+                    ring.size());
+        }
+        return lost;
+    }
+
+    private void hear(final ConntrackEvent.Changed event) {
+        final ConntrackEntry entry = event.entry();
+        final boolean ended = event.kind() == ConntrackEvent.Kind.DESTROY;
+        if (ended) {
+            final ConntrackEntry before = known.gone(entry);
+            if (before == null) {
+                // Not replicated, or the end of one whose place another connection has taken.
+                return;
+            }
+        } else if (isLeftOut(event)) {
+            return;
+        } else {
+            known.seen(entry, System.nanoTime());
+        }
+        events.incrementAndGet();
+        ring.put(event, open);
+    }
+
+    private boolean isLeftOut(final ConntrackEvent.Changed event) {
+        return event.kind() == ConntrackEvent.Kind.NEW
+                ? filters.judge(event.entry()) != null
+                : filters.reason(event.entry()) != null;
+    }
+
+    /** Puts what happened while nobody heard. */
+    private void resynchronize() throws LinuxException {
+        resyncs.incrementAndGet();
+        final var difference = ConntrackDifference.of(known.copy(), read());
+        for (final ConntrackEntry entry : difference.appeared()) {
+            // In the place of one that is gone: its end comes first.
+            final ConntrackEntry before = known.find(entry.flow());
+            if (before != null) {
+                tell(ConntrackEvent.Kind.DESTROY, before);
+            }
+            tell(ConntrackEvent.Kind.NEW, entry);
+        }
+        difference.changed().forEach(entry -> tell(ConntrackEvent.Kind.UPDATE, entry));
+        final List<ConntrackEntry> gone =
+                difference.gone().stream()
+                        .filter(entry -> known.id(entry.flow()) == entry.id())
+                        .toList();
+        if (!gone.isEmpty()) {
+            // A table that changes is read with gaps.
+            final Map<ConntrackFlow, ConntrackEntry> again = read();
+            for (final ConntrackEntry entry : gone) {
+                final ConntrackEntry found = again.get(entry.flow());
+                if (found == null || found.id() != entry.id()) {
+                    tell(ConntrackEvent.Kind.DESTROY, entry);
+                }
+            }
+        }
+        ring.flush();
+        LOG.info(
+                "pfsync kernel table read: entries={} appeared={} changed={} gone={}",
+                known.size(),
+                difference.appeared().size(),
+                difference.changed().size(),
+                gone.size());
+    }
+
+    private Map<ConntrackFlow, ConntrackEntry> read() throws LinuxException {
+        final Map<ConntrackFlow, ConntrackEntry> table = new HashMap<>();
+        conntrack.read(
+                null,
+                0,
+                entry -> {
+                    if (filters.reason(entry) == null) {
+                        table.put(entry.flow(), entry);
+                    }
+                });
+        return table;
+    }
+
+    private void tell(final ConntrackEvent.Kind kind, final ConntrackEntry entry) {
+        if (kind == ConntrackEvent.Kind.DESTROY) {
+            known.gone(entry);
+        } else {
+            known.seen(entry, System.nanoTime());
+        }
+        events.incrementAndGet();
+        ring.put(new ConntrackEvent.Changed(kind, entry, 0), open);
+    }
+
+    private void ail(final LinuxException cause) {
+        if (open.get() && ailment == null) {
+            LOG.error("pfsync cannot hear the connection table: {}", cause.getMessage());
+        }
+        ailment = cause.getMessage();
+    }
+
+    /** A broken socket says so again and again: not more than once a second. */
+    private void reopen() {
+        try {
+            poller.remove(monitor);
+            monitor.close();
+            if (open.get()) {
+                poller.await(SECOND);
+                monitor = conntrack.openMonitor(RECEIVE_BUFFER);
+                poller.add(monitor);
+            }
+        } catch (final LinuxException e) {
+            ail(e);
+        }
+    }
+
+    long events() {
+        return events.get();
+    }
+
+    long overruns() {
+        return overruns.get();
+    }
+
+    long resyncs() {
+        return resyncs.get();
+    }
+
+    /** Why nothing is heard, null when it is; any thread. */
+    @Nullable String ailment() {
+        return ailment;
+    }
+
+    @Override
+    public void close() {
+        open.set(false);
+        poller.wakeUp();
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        monitor.close();
+        poller.close();
+    }
+}

@@ -1,0 +1,185 @@
+package org.tandemgate.pfsync.kernel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.linux.Conntrack;
+import org.tandemgate.linux.ConntrackEntry;
+import org.tandemgate.linux.ConntrackEvent;
+import org.tandemgate.linux.ConntrackFlow;
+import org.tandemgate.linux.Linux;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.pfsync.flow.Filters;
+import org.tandemgate.pfsync.flow.FlowBody;
+import org.tandemgate.pfsync.flow.FlowStates;
+import org.tandemgate.pfsync.state.FlowState;
+
+/**
+ * The kernel's connection table as replication uses it. The methods belong to the loop's thread and
+ * never wait for anything but the kernel's own work on a batch; two threads behind it hear and read
+ * the table. Opened in the network namespace of the thread that opens it.
+ */
+public final class KernelTable implements AutoCloseable {
+    private final FlowStates states;
+    private final KnownEntries known;
+    private final KernelWriter writer;
+    private final KernelReader reader;
+    private final Refresher refresher;
+    private boolean serving;
+
+    /** Hears of the kernel's events. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * An entry was made, changed or went, by traffic, time or another program; never by this
+         * table's own writes. An update is also that an entry was used.
+         *
+         * @param state as the kernel has it now, under the identity that this node would give it
+         * @param expired of one that went: whether nobody asked for it
+         */
+        void happened(ConntrackEvent.Kind kind, FlowState<FlowBody> state, boolean expired);
+    }
+
+    private KernelTable(
+            final FlowStates states,
+            final KnownEntries known,
+            final KernelWriter writer,
+            final KernelReader reader,
+            final Refresher refresher) {
+        this.states = states;
+        this.known = known;
+        this.writer = writer;
+        this.reader = reader;
+        this.refresher = refresher;
+    }
+
+    /**
+     * Opens the sockets and begins to hear; every entry that exists comes as a new one.
+     *
+     * @param wakeUp the loop's poller
+     * @throws LinuxException when the kernel or a capability is missing
+     */
+    public static KernelTable open(
+            final Linux linux,
+            final Conntrack conntrack,
+            final FlowStates states,
+            final Filters filters,
+            final Runnable wakeUp)
+            throws LinuxException {
+        final var known = new KnownEntries();
+        final KernelWriter writer = KernelWriter.open(conntrack, known);
+        KernelReader reader = null;
+        try {
+            reader = KernelReader.open(linux, conntrack, filters, known, wakeUp);
+            final var refresher = new Refresher(conntrack, filters, known, wakeUp);
+            reader.start();
+            refresher.start();
+            return new KernelTable(states, known, writer, reader, refresher);
+        } catch (final LinuxException e) {
+            if (reader != null) {
+                reader.close();
+            }
+            writer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Hands over what happened since the last call, in order.
+     *
+     * @param most events
+     * @return how many there were; {@code most} when there may be more
+     */
+    public int poll(final Listener listener, final int most, final long nowNanos) {
+        int count = 0;
+        ConntrackEvent.Changed event = count < most ? reader.poll() : null;
+        while (event != null) {
+            count++;
+            if (event.port() != writer.port()) {
+                listener.happened(
+                        event.kind(),
+                        states.state(event.entry(), nowNanos),
+                        event.kind() == ConntrackEvent.Kind.DESTROY && event.port() == 0);
+            }
+            event = count < most ? reader.poll() : null;
+        }
+        ConntrackEntry used = count < most ? refresher.poll() : null;
+        while (used != null) {
+            count++;
+            if (known.isUsed(used, nowNanos)) {
+                known.seen(used, nowNanos);
+                listener.happened(ConntrackEvent.Kind.UPDATE, states.state(used, nowNanos), false);
+            }
+            used = count < most ? refresher.poll() : null;
+        }
+        return count;
+    }
+
+    /**
+     * Whether this node uses the entries: then they get the time that they really have left, else
+     * at least {@link org.tandemgate.pfsync.flow.Timeouts#standby}. Entries that exist keep what
+     * they have until {@link #change} is called for them; traffic gives them the real ones anyway.
+     */
+    public void serving(final boolean now) {
+        serving = now;
+    }
+
+    /** Creates the entry; when there is one of the same flow already, changes or replaces that. */
+    public void install(final FlowState<FlowBody> state, final long nowNanos) {
+        writer.create(states.entry(state, serving, nowNanos), nowNanos);
+    }
+
+    /** Changes the entry, or creates it when it is gone, and begins its timeout anew. */
+    public void change(final FlowState<FlowBody> state, final long nowNanos) {
+        writer.update(states.entry(state, serving, nowNanos), nowNanos);
+    }
+
+    /** Deletes the entry, unless it is of a newer connection of the same flow. */
+    public void remove(final FlowState<FlowBody> state, final long nowNanos) {
+        writer.remove(state.body().flow(), nowNanos);
+    }
+
+    /**
+     * Does what waits when it has waited long enough, or is much.
+     *
+     * @return when the next call is due; {@code nowNanos} + 1 s when nothing waits
+     * @throws LinuxException when the socket is broken: open the table anew
+     */
+    public long flush(final long nowNanos) throws LinuxException {
+        return writer.flush(nowNanos);
+    }
+
+    /** What the kernel refused lately, the newest last, at most 32. */
+    public List<KernelWriter.Refused> refused() {
+        return writer.refused();
+    }
+
+    /** What was counted so far. */
+    public KernelCounters counters() {
+        return new KernelCounters(
+                reader.events(),
+                reader.overruns(),
+                reader.resyncs(),
+                writer.written(),
+                writer.refusals(),
+                writer.conflicts(),
+                known.size());
+    }
+
+    /** Why one of the threads cannot work, null when they do; any thread. */
+    public @Nullable String ailment() {
+        final String hearing = reader.ailment();
+        return hearing == null ? refresher.ailment() : hearing;
+    }
+
+    /** Identity of this node's entry of a flow, 0 when there is none. */
+    public long idOf(final ConntrackFlow flow) {
+        return known.id(flow);
+    }
+
+    @Override
+    public void close() {
+        refresher.close();
+        reader.close();
+        writer.close();
+    }
+}

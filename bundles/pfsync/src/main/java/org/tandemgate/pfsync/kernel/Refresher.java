@@ -1,0 +1,143 @@
+package org.tandemgate.pfsync.kernel;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemgate.linux.Conntrack;
+import org.tandemgate.linux.ConntrackEntry;
+import org.tandemgate.linux.ConntrackEvent;
+import org.tandemgate.linux.Family;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.pfsync.flow.Filters;
+
+/**
+ * A thread that reads entries again and again and tells which were used since anything was heard of
+ * them: packets that only begin a timeout anew make no event. UDP, ICMP and the like every 10 s,
+ * TCP every 300 s.
+ */
+final class Refresher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
+    private static final int RING = 1 << 14;
+    private static final int TCP = 6;
+    private static final int ROUNDS_OF_TCP = 30;
+    private static final long JOIN_SECONDS = 5;
+
+    /** With a family each: what the kernel can select by. Others have no short timeouts. */
+    private static final List<Selection> SHORT =
+            List.of(
+                    new Selection(Family.IPV4, 17),
+                    new Selection(Family.IPV6, 17),
+                    new Selection(Family.IPV4, 1),
+                    new Selection(Family.IPV6, 58),
+                    new Selection(Family.IPV4, 132),
+                    new Selection(Family.IPV6, 132),
+                    new Selection(Family.IPV4, 47),
+                    new Selection(Family.IPV6, 47),
+                    new Selection(Family.IPV4, 50),
+                    new Selection(Family.IPV6, 50));
+
+    private final Conntrack conntrack;
+    private final Filters filters;
+    private final KnownEntries known;
+    private final EventRing ring;
+    private final long periodMillis;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable String ailment;
+
+    private record Selection(Family family, int protocol) {}
+
+    Refresher(
+            final Conntrack conntrack,
+            final Filters filters,
+            final KnownEntries known,
+            final Runnable wakeUp) {
+        this(conntrack, filters, known, wakeUp, TimeUnit.SECONDS.toMillis(10));
+    }
+
+    /**
+     * @param periodMillis between two readings; TCP is read every thirtieth time
+     */
+    Refresher(
+            final Conntrack conntrack,
+            final Filters filters,
+            final KnownEntries known,
+            final Runnable wakeUp,
+            final long periodMillis) {
+        this.conntrack = conntrack;
+        this.filters = filters;
+        this.known = known;
+        this.periodMillis = periodMillis;
+        ring = new EventRing(RING, wakeUp);
+        thread = new Thread(this::run, "pfsync-refresh");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The next entry that was used, null when there is none; of the taking thread. */
+    @Nullable ConntrackEntry poll() {
+        final ConntrackEvent.Changed event = ring.poll();
+        return event == null ? null : event.entry();
+    }
+
+    private void run() {
+        int round = 0;
+        try {
+            while (!closed.await(periodMillis, TimeUnit.MILLISECONDS)) {
+                round = (round + 1) % ROUNDS_OF_TCP;
+                read(round == 0);
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read(final boolean tcp) {
+        try {
+            for (final Selection selection : SHORT) {
+                conntrack.read(selection.family(), selection.protocol(), this::look);
+            }
+            if (tcp) {
+                conntrack.read(Family.IPV4, TCP, this::look);
+                conntrack.read(Family.IPV6, TCP, this::look);
+            }
+            ailment = null;
+        } catch (final LinuxException e) {
+            if (ailment == null) {
+                LOG.error("pfsync cannot refresh long-lived connections: {}", e.getMessage());
+            }
+            ailment = e.getMessage();
+        }
+        ring.flush();
+    }
+
+    private void look(final ConntrackEntry entry) {
+        if (known.isUsed(entry, System.nanoTime()) && filters.reason(entry) == null) {
+            ring.put(new ConntrackEvent.Changed(ConntrackEvent.Kind.UPDATE, entry, 0), open);
+        }
+    }
+
+    /** Why nothing is refreshed, null when it is; any thread. */
+    @Nullable String ailment() {
+        return ailment;
+    }
+
+    @Override
+    public void close() {
+        open.set(false);
+        closed.countDown();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(JOIN_SECONDS));
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
