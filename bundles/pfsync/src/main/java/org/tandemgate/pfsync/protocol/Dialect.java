@@ -25,7 +25,10 @@ public enum Dialect {
     static final int EOF = 12;
 
     static final int HEADER_LENGTH = 20;
-    static final int SUBHEADER_LENGTH = 4;
+
+    /** Octets in front of the messages of one kind. */
+    public static final int SUBHEADER_LENGTH = 4;
+
     static final int MAX_COUNT = 0xffff;
     static final int WORD = 4;
     private static final int INET = 2;

@@ -13,7 +13,7 @@ import org.tandemgate.pfsync.state.FlowState;
  */
 public interface KernelPort<B> {
     /**
-     * Hands over what happened since the last call, in order.
+     * Hands over what happened since the last call, in order; first what was there.
      *
      * @param most events
      * @return how many there were
@@ -36,12 +36,23 @@ public interface KernelPort<B> {
      */
     long flush(long nowNanos);
 
+    /** This node forwards now: timeouts of the peer's entries become what they are here. */
+    void takeOver(FlowState<B> state);
+
+    /** Whether all entries that were there at the start, or after an overrun, were handed over. */
+    boolean isSettled();
+
     /** What joins a state to the kernel's entry. */
     ConntrackFlow flow(B body);
 
+    /** What is known of a state, with what the kernel says of it now. */
+    B updated(B known, B now);
+
     /** Hears of the kernel's events. */
-    @FunctionalInterface
     interface Listener<B> {
+        /** An entry that was there before anybody listened. */
+        void found(FlowState<B> state);
+
         /**
          * An entry was made, changed or went, by traffic, time or another program.
          *

@@ -4,6 +4,7 @@ import java.util.List;
 import org.tandemgate.pfsync.protocol.Dialect;
 import org.tandemgate.pfsync.protocol.FrameReader;
 import org.tandemgate.pfsync.protocol.FrameWriter;
+import org.tandemgate.pfsync.state.PacketShape;
 import org.tandemgate.pfsync.state.SendQueue;
 
 /**
@@ -17,8 +18,11 @@ public interface LinkPort {
     /** Whether the peer is a node of this product: what is lost is repaired, ends are known. */
     boolean isOurs();
 
-    /** Octets that a frame has for subheaders and messages, less everything else. */
-    int room();
+    /** Whether {@link #dialect} is the peer's; until it is, only requests are sent. */
+    boolean knowsDialect();
+
+    /** What fits into a packet now; changes with the peer and the path. */
+    PacketShape shape();
 
     /**
      * Reads what arrived; what is not from the peer, forged or old is counted and not shown.
@@ -36,23 +40,27 @@ public interface LinkPort {
      * that the kernel does not take is one that was lost on its way.
      *
      * @param told what it holds, in the order of its messages; those about no state are left out
+     * @param sinceNanos when the oldest of what it tells happened, for the lag
      */
-    void send(List<Told> told, long nowNanos);
+    void send(List<Told> told, long sinceNanos, long nowNanos);
 
     /** Packets sent that the peer has not acknowledged; 0 with a peer that never does. */
     int inFlight();
+
+    /** Packets of the peer that did not come in their turn, so far, also when they came later. */
+    long gaps();
 
     /** When something is to be sent even if nobody has anything to say: acknowledgement, life. */
     long deadlineNanos(long nowNanos);
 
     /**
-     * A message about one state.
+     * A message about one state. One about {@link org.tandemgate.pfsync.state.StateId#ALL} with UPD
+     * is the end of a bulk update.
      *
      * @param item which, and as what
      * @param counter of the changes of that state, as it was written; 0: none
-     * @param sinceNanos when what it tells happened, for the lag
      */
-    record Told(SendQueue.Item item, long counter, long sinceNanos) {}
+    record Told(SendQueue.Item item, long counter) {}
 
     /** What comes out of the link. */
     interface Receiver {
@@ -67,8 +75,11 @@ public interface LinkPort {
         /** This was in a packet that the peer did not get. */
         void lost(SendQueue.Item item);
 
-        /** More was lost than anybody remembers: in either direction, everything must be told. */
-        void lostTooMuch();
+        /** The peer did not get more than is remembered: it must be told everything. */
+        void forgotten();
+
+        /** More of the peer was lost than it can repair: it must be asked for everything. */
+        void missedTooMuch();
 
         /** The peer's process is another one than before; also when it is heard the first time. */
         void started();

@@ -12,4 +12,14 @@ public record Progress(StateId id, Half src, Half dst, int timeout, long counter
     Progress counting(final long value) {
         return new Progress(id, src, dst, timeout, value);
     }
+
+    /** The same of another identity. */
+    Progress called(final StateId other) {
+        return new Progress(other, src, dst, timeout, counter);
+    }
+
+    /** Whether everything but the count is the same. */
+    boolean isLike(final Progress other) {
+        return equals(other.counting(counter));
+    }
 }

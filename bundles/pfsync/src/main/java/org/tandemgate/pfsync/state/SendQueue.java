@@ -16,14 +16,15 @@ import java.util.Set;
  * freebsd-src, pfsync_q_ins, pfsync_update_state, pfsync_delete_state). Belongs to one thread.
  */
 public final class SendQueue {
-    /** What waits, waits no longer than this. */
-    static final long DELAY_NANOS = 1_000_000_000L;
+    /** What waits, waits no longer than this with a BSD peer. */
+    public static final long BSD_DELAY_NANOS = 1_000_000_000L;
 
     private static final int MOST_UPDATES = 255;
 
     private final PacketShape shape;
     private final int maxupd;
     private final int bound;
+    private final long delayNanos;
 
     /** In the order in which they came to wait, which a later notice does not change. */
     private final Map<StateId, Waiting> told = new LinkedHashMap<>();
@@ -43,11 +44,18 @@ public final class SendQueue {
 
     private record Waiting(Notice notice, int updates, boolean urgent, long sinceNanos) {}
 
+    /** With the delay of BSD. */
+    public SendQueue(final PacketShape shape, final int maxupd, final int bound) {
+        this(shape, maxupd, bound, BSD_DELAY_NANOS);
+    }
+
     /**
      * @param maxupd changes of a state after which it waits no longer, 0..255; 0 is as 1
      * @param bound of states that wait, and of requests and of acknowledgements
+     * @param delayNanos what waits, waits no longer than this
      */
-    public SendQueue(final PacketShape shape, final int maxupd, final int bound) {
+    public SendQueue(
+            final PacketShape shape, final int maxupd, final int bound, final long delayNanos) {
         if (maxupd < 0 || maxupd > MOST_UPDATES || bound < 1) {
             throw new IllegalArgumentException(
                     "maxupd is " + maxupd + ", needs 0..255; bound is " + bound + ", needs 1..");
@@ -55,6 +63,7 @@ public final class SendQueue {
         this.shape = shape;
         this.maxupd = maxupd;
         this.bound = bound;
+        this.delayNanos = delayNanos;
         for (final Notice notice : Notice.values()) {
             lines.put(notice, new LinkedHashSet<>());
         }
@@ -139,16 +148,16 @@ public final class SendQueue {
 
     /** Whether a packet must leave now. */
     public boolean isDue(final long nowNanos) {
-        return size() > 0 && (urgent > 0 || isFull() || oldestAgeNanos(nowNanos) >= DELAY_NANOS);
+        return size() > 0 && (urgent > 0 || isFull() || oldestAgeNanos(nowNanos) >= delayNanos);
     }
 
     /**
      * When the next packet must leave: now when {@link #isDue}.
      *
-     * @return {@code nowNanos} + 1 s when nothing waits
+     * @return {@code nowNanos} + the delay when nothing waits
      */
     public long deadlineNanos(final long nowNanos) {
-        return isDue(nowNanos) ? nowNanos : nowNanos + DELAY_NANOS - oldestAgeNanos(nowNanos);
+        return isDue(nowNanos) ? nowNanos : nowNanos + delayNanos - oldestAgeNanos(nowNanos);
     }
 
     private boolean isFull() {
@@ -160,7 +169,8 @@ public final class SendQueue {
         return octets >= shape.room();
     }
 
-    private long oldestAgeNanos(final long nowNanos) {
+    /** How long the oldest of what waits has waited; 0 when nothing does. */
+    public long oldestAgeNanos(final long nowNanos) {
         long age = 0;
         for (final Map<StateId, Waiting> kind : List.of(told, asked, acknowledged)) {
             if (!kind.isEmpty()) {

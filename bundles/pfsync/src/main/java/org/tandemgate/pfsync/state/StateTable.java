@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ public final class StateTable<B> {
         if (fresh.any()) {
             final Progress next = fresh.merge(known.progress(), received);
             state = known.with(next, merge.merge(known.body(), fresh));
-            effects.add(new TableEffect.Change<>(state));
+            final boolean knownHere = own.here() && next.isLike(known.progress());
+            effects.add(new TableEffect.Change<>(state, !knownHere));
         }
         // Also of what is old: the peer has it, so no sweep may take it.
         final boolean here = hasNewest(own, state.progress(), received);
@@ -103,12 +105,70 @@ public final class StateTable<B> {
      */
     private static boolean hasNewest(
             final Entry<?> own, final Progress merged, final Progress received) {
-        return merged.equals(own.state().progress()) ? own.here() : !sameAs(merged, received);
+        final Progress known = own.state().progress();
+        final boolean nothingNew =
+                known.counter() == 0 ? merged.isLike(known) : merged.equals(known);
+        return nothingNew ? own.here() : !sameAs(merged, received);
     }
 
     private static boolean sameAs(final Progress merged, final Progress received) {
         final boolean counted = received.counter() != 0;
         return merged.equals(counted ? received : received.counting(merged.counter()));
+    }
+
+    /**
+     * A connection that the kernel has had since before this table was there. Nobody is told: who
+     * has no table asks for everything. Its changes are not counted, so that it contradicts no
+     * count that the peer kept.
+     *
+     * @return whether there was room
+     */
+    public boolean adopted(final FlowState<B> state) {
+        if (entries.containsKey(state.id())) {
+            return true;
+        }
+        if (entries.size() >= settings.capacity()) {
+            count(Miss.FULL);
+            return false;
+        }
+        entries.put(state.id(), new Entry<>(state, true, false, 0));
+        return true;
+    }
+
+    /**
+     * The peer knows a connection that is knownHere under another identity, and both shall use the
+     * peer's.
+     *
+     * @param before its identity here
+     * @param state as the peer has it
+     */
+    public List<TableEffect<B>> renamed(
+            final StateId before,
+            final FlowState<B> state,
+            final BodyMerge<B> merge,
+            final long nowNanos) {
+        final Entry<B> own = entries.remove(before);
+        if (own == null) {
+            return received(state, merge, nowNanos);
+        }
+        final FlowState<B> known = own.state();
+        final FlowState<B> called =
+                new FlowState<>(known.progress().called(state.id()), known.tcp(), known.body());
+        return merged(
+                new Entry<>(called, own.here(), own.heard(), own.heardNanos()),
+                state.progress(),
+                merge,
+                nowNanos);
+    }
+
+    /** The kernel's entry is gone, and nobody is to be told. */
+    public void forgotten(final StateId id) {
+        entries.remove(id);
+    }
+
+    /** Shows every state, in no order. */
+    public void forEach(final Consumer<FlowState<B>> reader) {
+        entries.values().forEach(entry -> reader.accept(entry.state()));
     }
 
     /** The state has ended at the peer. */

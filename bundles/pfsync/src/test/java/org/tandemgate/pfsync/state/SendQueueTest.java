@@ -16,7 +16,7 @@ class SendQueueTest {
     /** The clock wraps while these run; no constant, because the compiler forbids that. */
     private static final long T0 = Long.parseLong("7fffffffffffffff", 16) - 9;
 
-    private static final long DELAY = SendQueue.DELAY_NANOS;
+    private static final long DELAY = SendQueue.BSD_DELAY_NANOS;
 
     private final SendQueue queue = new SendQueue(Shapes.OPENBSD, 3, 1000);
 

@@ -51,8 +51,8 @@ class StateTableTest {
     @Test
     void installsWhatIsNewAndChangesWhatIsKnown() {
         assertEquals(List.of(new Install<>(state(A, 2, "a"))), received(A, 2, "a", T0));
-        assertEquals(List.of(new Change<>(state(A, 4, "b"))), received(A, 4, "b", T0 + 1));
-        assertEquals(List.of(new Change<>(state(A, 7, "b+"))), compressed(A, 7, T0 + 2));
+        assertEquals(List.of(new Change<>(state(A, 4, "b"), true)), received(A, 4, "b", T0 + 1));
+        assertEquals(List.of(new Change<>(state(A, 7, "b+"), true)), compressed(A, 7, T0 + 2));
         assertEquals(state(A, 7, "b+"), table.find(A));
         assertEquals(1, table.size());
     }
@@ -63,7 +63,7 @@ class StateTableTest {
         assertEquals(List.of(send(A, Notice.UPD_REQ, true)), compressed(A, 4, T0));
         assertNull(table.find(A));
         received(A, 4, "a", T0 + 1);
-        assertEquals(List.of(new Change<>(state(A, 4, "a+"))), compressed(A, 4, T0 + 2));
+        assertEquals(List.of(new Change<>(state(A, 4, "a+"), true)), compressed(A, 4, T0 + 2));
     }
 
     /** pfsync_in_upd(): the sender of something old is told at once. */
@@ -86,7 +86,7 @@ class StateTableTest {
                         true,
                         "a src=true dst=false");
         assertEquals(
-                List.of(new Change<>(merged), send(A, Notice.UPD_C, true)),
+                List.of(new Change<>(merged, true), send(A, Notice.UPD_C, true)),
                 table.compressed(
                         half,
                         (known, fresh) -> known + " src=" + fresh.src() + " dst=" + fresh.dst(),

@@ -1,0 +1,124 @@
+package org.tandemgate.pfsync.runtime;
+
+import static org.tandemgate.pfsync.runtime.BulkExchange.earlier;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.tandemgate.pfsync.state.BulkRequest;
+import org.tandemgate.pfsync.state.FlowState;
+import org.tandemgate.pfsync.state.Miss;
+import org.tandemgate.pfsync.state.StateTable;
+
+/**
+ * One node's side of replication, without a thread and a clock: everything that arrived is taken,
+ * everything that is due is done, in turns. Belongs to one thread.
+ *
+ * @param <B> body of a state
+ */
+public final class Replication<B> {
+    /** Packets read in one turn. */
+    static final int PACKETS_A_TURN = 256;
+
+    /** Events of the kernel taken in one turn. */
+    static final int EVENTS_A_TURN = 2048;
+
+    private final LinkPort link;
+    private final KernelPort<B> kernel;
+    private final StateTable<B> table;
+    private final Outbox<B> outbox;
+    private final Replica<B> replica;
+    private final BulkExchange<B> bulk;
+    private final Incoming<B> incoming;
+    private long takeovers;
+
+    /** Begins to ask for the peer's states. */
+    public Replication(
+            final LinkPort link,
+            final KernelPort<B> kernel,
+            final StateCodec<B> codec,
+            final ReplicationSettings settings,
+            final long nowNanos) {
+        this.link = link;
+        this.kernel = kernel;
+        table = new StateTable<>(settings.table());
+        outbox = new Outbox<>(link, codec, table, settings);
+        replica = new Replica<>(table, kernel, outbox, settings.creatorid());
+        bulk = new BulkExchange<>(link, kernel, table, outbox, replica);
+        incoming = new Incoming<>(codec, table, replica, outbox, bulk);
+        bulk.begin(settings.bulk(), nowNanos);
+    }
+
+    /**
+     * Does what there is to do.
+     *
+     * @return when the next turn is due if nothing arrives before
+     */
+    public long turn(final long nowNanos) {
+        replica.at(nowNanos);
+        incoming.at(nowNanos);
+        final int packets = link.receive(incoming, PACKETS_A_TURN, nowNanos);
+        final int events = kernel.poll(replica, EVENTS_A_TURN, nowNanos);
+        bulk.turn(nowNanos);
+        outbox.flush(nowNanos);
+        final long kernelNanos = kernel.flush(nowNanos);
+        if (link.deadlineNanos(nowNanos) - nowNanos <= 0) {
+            link.begin();
+            link.send(List.of(), nowNanos, nowNanos);
+        }
+        if (packets == PACKETS_A_TURN || events == EVENTS_A_TURN) {
+            return nowNanos;
+        }
+        long next = earlier(kernelNanos, outbox.deadlineNanos(nowNanos));
+        next = earlier(next, bulk.deadlineNanos(nowNanos));
+        return earlier(next, link.deadlineNanos(nowNanos));
+    }
+
+    /** This node forwards from now on. */
+    public void takeOver() {
+        takeovers++;
+        replica.takeOver();
+    }
+
+    /** Whether no traffic goes through this node now. */
+    public void standby(final boolean isStandby) {
+        replica.standby(isStandby);
+    }
+
+    /** Asks the peer for everything; does nothing while an answer is awaited. */
+    public void resync(final long nowNanos) {
+        bulk.ask(nowNanos);
+    }
+
+    /** The states as they are now; only on the thread of this. */
+    public void forEach(final Consumer<FlowState<B>> reader) {
+        table.forEach(reader);
+    }
+
+    /** A picture of now. */
+    public ReplicationStatus status() {
+        final Map<Miss, Long> misses = new EnumMap<>(Miss.class);
+        for (final Miss miss : Miss.values()) {
+            misses.put(miss, table.misses(miss));
+        }
+        return new ReplicationStatus(
+                table.size(),
+                bulk.request(),
+                outbox.sent().byName(),
+                incoming.received().byName(),
+                misses,
+                new ReplicationStatus.Totals(
+                        replica.installed(),
+                        replica.renamed(),
+                        bulk.swept(),
+                        takeovers,
+                        outbox.dropped(),
+                        outbox.waiting()));
+    }
+
+    /** How far the last request for everything is. */
+    public BulkRequest bulk() {
+        return bulk.request();
+    }
+}

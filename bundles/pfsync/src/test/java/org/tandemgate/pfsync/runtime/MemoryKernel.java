@@ -1,0 +1,175 @@
+package org.tandemgate.pfsync.runtime;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tandemgate.linux.ConntrackEvent;
+import org.tandemgate.linux.ConntrackFlow;
+import org.tandemgate.pfsync.state.FlowState;
+import org.tandemgate.pfsync.state.Half;
+import org.tandemgate.pfsync.state.Progress;
+import org.tandemgate.pfsync.state.StateId;
+
+/** A connection table in memory, which outlives the replication that works on it. */
+final class MemoryKernel implements KernelPort<TestBody> {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Entry of the table: how far it is. */
+    record Held(long id, int src, int dst, TestBody body) {}
+
+    private record Event(ConntrackEvent.Kind kind, Held held, boolean expired) {}
+
+    private final int creatorid;
+    private final Map<ConntrackFlow, Held> table = new HashMap<>();
+    private final Deque<Event> events = new ArrayDeque<>();
+    private final Deque<Held> found = new ArrayDeque<>();
+    private boolean settled = true;
+    private long nextId = 1;
+    private int installs;
+    private int changes;
+
+    MemoryKernel(final int creatorid) {
+        this.creatorid = creatorid;
+    }
+
+    /** What a new replication sees: everything, once it is read. */
+    void reopen() {
+        events.clear();
+        found.clear();
+        found.addAll(table.values());
+        settled = false;
+    }
+
+    void create(final int flow) {
+        final var held = new Held(nextId++, 2, 0, new TestBody(flow, 1));
+        table.put(held.body().key(), held);
+        events.add(new Event(ConntrackEvent.Kind.NEW, held, false));
+    }
+
+    void move(final int flow, final int src, final int dst) {
+        final ConntrackFlow key = new TestBody(flow, 0).key();
+        final Held before = table.get(key);
+        if (before != null) {
+            final var held =
+                    new Held(
+                            before.id(),
+                            Math.max(src, before.src()),
+                            Math.max(dst, before.dst()),
+                            before.body().next());
+            table.put(key, held);
+            events.add(new Event(ConntrackEvent.Kind.UPDATE, held, false));
+        }
+    }
+
+    void end(final int flow, final boolean expired) {
+        final Held held = table.remove(new TestBody(flow, 0).key());
+        if (held != null) {
+            events.add(new Event(ConntrackEvent.Kind.DESTROY, held, expired));
+        }
+    }
+
+    /** The node was switched off. */
+    void lose() {
+        table.clear();
+        events.clear();
+    }
+
+    /** Flow, levels and body. */
+    Map<Integer, String> picture() {
+        final Map<Integer, String> all = new TreeMap<>();
+        table.values()
+                .forEach(
+                        held ->
+                                all.put(
+                                        held.body().flow(),
+                                        held.src() + " " + held.dst() + " " + held.body()));
+        return all;
+    }
+
+    int installs() {
+        return installs;
+    }
+
+    int changes() {
+        return changes;
+    }
+
+    @Override
+    public int poll(final Listener<TestBody> listener, final int most, final long nowNanos) {
+        int count = 0;
+        while (count < most && !found.isEmpty()) {
+            listener.found(state(found.remove()));
+            count++;
+        }
+        settled |= found.isEmpty();
+        while (count < most && !events.isEmpty()) {
+            final Event event = events.remove();
+            listener.happened(event.kind(), state(event.held()), event.expired());
+            count++;
+        }
+        return count;
+    }
+
+    private FlowState<TestBody> state(final Held held) {
+        final var id = new StateId(held.id() << 32 | held.body().flow(), creatorid);
+        final var progress = new Progress(id, Half.of(held.src()), Half.of(held.dst()), 2, 0);
+        return new FlowState<>(progress, true, held.body());
+    }
+
+    @Override
+    public void install(final FlowState<TestBody> state) {
+        installs++;
+        put(state);
+    }
+
+    @Override
+    public void change(final FlowState<TestBody> state) {
+        changes++;
+        put(state);
+    }
+
+    private void put(final FlowState<TestBody> state) {
+        final ConntrackFlow key = state.body().key();
+        final Held before = table.get(key);
+        final Progress progress = state.progress();
+        table.put(
+                key,
+                new Held(
+                        before == null ? nextId++ : before.id(),
+                        Math.max(progress.src().level(), before == null ? 0 : before.src()),
+                        Math.max(progress.dst().level(), before == null ? 0 : before.dst()),
+                        state.body()));
+    }
+
+    @Override
+    public void remove(final FlowState<TestBody> state) {
+        table.remove(state.body().key());
+    }
+
+    @Override
+    public long flush(final long nowNanos) {
+        return nowNanos + SECOND;
+    }
+
+    @Override
+    public void takeOver(final FlowState<TestBody> state) {
+        // Timeouts are not modelled.
+    }
+
+    @Override
+    public boolean isSettled() {
+        return settled;
+    }
+
+    @Override
+    public ConntrackFlow flow(final TestBody body) {
+        return body.key();
+    }
+
+    @Override
+    public TestBody updated(final TestBody known, final TestBody now) {
+        return now;
+    }
+}
