@@ -18,6 +18,15 @@ public interface Linux {
     RawSocket openRawSocket(Family family, int protocol) throws LinuxException;
 
     /**
+     * The same, bound to one interface.
+     *
+     * @param protocol IP protocol number, 0..255
+     * @throws LinuxException EPERM without CAP_NET_RAW, ENODEV when there is no such interface
+     */
+    BatchSocket openRawSocket(Family family, int protocol, RawSocketSettings settings)
+            throws LinuxException;
+
+    /**
      * A packet socket that only sends: complete Ethernet frames, to any interface.
      *
      * @throws LinuxException EPERM without CAP_NET_RAW

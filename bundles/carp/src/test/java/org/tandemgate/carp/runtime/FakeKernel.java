@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.tandemgate.linux.Addresses;
+import org.tandemgate.linux.BatchSocket;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
@@ -37,6 +38,7 @@ import org.tandemgate.linux.PacketTap;
 import org.tandemgate.linux.Pollable;
 import org.tandemgate.linux.Poller;
 import org.tandemgate.linux.RawSocket;
+import org.tandemgate.linux.RawSocketSettings;
 import org.tandemgate.linux.Routes;
 import org.tandemgate.linux.Scheduling;
 import org.tandemgate.linux.Sysctls;
@@ -177,6 +179,12 @@ public final class FakeKernel implements Linux {
     @Override
     public RawSocket openRawSocket(final Family family, final int protocol) {
         return family == Family.IPV4 ? new Ipv4() : new Silent();
+    }
+
+    @Override
+    public BatchSocket openRawSocket(
+            final Family family, final int protocol, final RawSocketSettings settings) {
+        throw new UnsupportedOperationException("the election hears every interface");
     }
 
     @Override

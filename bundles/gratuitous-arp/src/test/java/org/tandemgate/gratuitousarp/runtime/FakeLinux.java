@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.Addresses;
+import org.tandemgate.linux.BatchSocket;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.Fence;
@@ -24,6 +25,7 @@ import org.tandemgate.linux.PacketTap;
 import org.tandemgate.linux.Pollable;
 import org.tandemgate.linux.Poller;
 import org.tandemgate.linux.RawSocket;
+import org.tandemgate.linux.RawSocketSettings;
 import org.tandemgate.linux.Routes;
 import org.tandemgate.linux.Scheduling;
 import org.tandemgate.linux.Sysctls;
@@ -210,6 +212,12 @@ public final class FakeLinux implements Linux {
 
     @Override
     public RawSocket openRawSocket(final Family family, final int protocol) {
+        throw new UnsupportedOperationException("announcements need no raw socket");
+    }
+
+    @Override
+    public BatchSocket openRawSocket(
+            final Family family, final int protocol, final RawSocketSettings settings) {
         throw new UnsupportedOperationException("announcements need no raw socket");
     }
 

@@ -3,6 +3,7 @@ package org.tandemgate.linux.jna;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.tandemgate.linux.Addresses;
+import org.tandemgate.linux.BatchSocket;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.Fence;
 import org.tandemgate.linux.FrameFilter;
@@ -15,6 +16,7 @@ import org.tandemgate.linux.PacketSocket;
 import org.tandemgate.linux.PacketTap;
 import org.tandemgate.linux.Poller;
 import org.tandemgate.linux.RawSocket;
+import org.tandemgate.linux.RawSocketSettings;
 import org.tandemgate.linux.Routes;
 import org.tandemgate.linux.Scheduling;
 import org.tandemgate.linux.Sysctls;
@@ -38,6 +40,13 @@ public final class JnaLinux implements Linux {
     @Override
     public RawSocket openRawSocket(final Family family, final int protocol) throws LinuxException {
         return JnaRawSocket.open(family, protocol);
+    }
+
+    @Override
+    public BatchSocket openRawSocket(
+            final Family family, final int protocol, final RawSocketSettings settings)
+            throws LinuxException {
+        return JnaRawSocket.open(family, protocol, settings);
     }
 
     @Override

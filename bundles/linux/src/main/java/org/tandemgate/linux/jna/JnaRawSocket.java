@@ -4,16 +4,19 @@ import static org.tandemgate.linux.jna.Sockets.IPPROTO_IP;
 import static org.tandemgate.linux.jna.Sockets.IPPROTO_IPV6;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.linux.BatchSocket;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.LinuxException;
-import org.tandemgate.linux.RawSocket;
+import org.tandemgate.linux.PacketBatch;
+import org.tandemgate.linux.RawSocketSettings;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.net.MalformedPacketException;
 
 /** Raw socket; see raw(7), ip(7), ipv6(7). */
-final class JnaRawSocket implements RawSocket {
+final class JnaRawSocket implements BatchSocket {
     /** Packets that one call of {@link #receive} passes over at most. */
     private static final int PASSED_OVER_BOUND = 64;
 
@@ -27,6 +30,7 @@ final class JnaRawSocket implements RawSocket {
     private final MessageArea incoming = new MessageArea();
     private final MessageArea outgoing = new MessageArea();
     private final Memberships memberships;
+    private final PacketVectors vectors;
     private long overruns;
     private int lastDropCount;
     private long unreadable;
@@ -35,21 +39,35 @@ final class JnaRawSocket implements RawSocket {
         this.family = family;
         this.socket = socket;
         memberships = new Memberships(socket);
+        vectors = new PacketVectors(family, socket, memberships);
     }
 
     static JnaRawSocket open(final Family family, final int protocol) throws LinuxException {
+        return open(family, protocol, null);
+    }
+
+    static JnaRawSocket open(
+            final Family family, final int protocol, final @Nullable RawSocketSettings settings)
+            throws LinuxException {
         if (protocol < 0 || protocol > 255) {
             throw new IllegalArgumentException("protocol is " + protocol + ", needs 0..255");
         }
         final boolean ipv4 = family == Family.IPV4;
         final Descriptor socket =
                 Descriptor.socket(
-                        "raw " + (ipv4 ? "IPv4" : "IPv6") + " socket, protocol " + protocol,
+                        "raw "
+                                + (ipv4 ? "IPv4" : "IPv6")
+                                + " socket, protocol "
+                                + protocol
+                                + (settings == null ? "" : ", on " + settings.device()),
                         ipv4 ? Sockets.AF_INET : Sockets.AF_INET6,
                         Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK,
                         protocol);
         try {
             RawSocketOptions.set(socket, family);
+            if (settings != null) {
+                RawSocketOptions.set(socket, family, settings);
+            }
             return new JnaRawSocket(family, socket);
         } catch (final LinuxException e) {
             socket.close();
@@ -89,7 +107,11 @@ final class JnaRawSocket implements RawSocket {
                 return false;
             }
             try {
-                noteOverruns();
+                final int drops =
+                        incoming.control(Sockets.SOL_SOCKET, Sockets.SO_RXQ_OVFL, Integer.BYTES);
+                if (drops >= 0) {
+                    noteOverruns(incoming.memory().getInt(drops));
+                }
                 if (family == Family.IPV4) {
                     decodeIpv4((int) length, into);
                     return true;
@@ -133,14 +155,26 @@ final class JnaRawSocket implements RawSocket {
         }
     }
 
-    private void noteOverruns() {
-        final int at = incoming.control(Sockets.SOL_SOCKET, Sockets.SO_RXQ_OVFL, Integer.BYTES);
-        if (at >= 0) {
-            final int dropCount = incoming.memory().getInt(at);
-            // The kernel's counter has 32 bits and wraps; the difference is right across that.
-            overruns += Integer.toUnsignedLong(dropCount - lastDropCount);
-            lastDropCount = dropCount;
-        }
+    /** The kernel's counter has 32 bits and wraps; the difference is right across that. */
+    private void noteOverruns(final int dropCount) {
+        overruns += Integer.toUnsignedLong(dropCount - lastDropCount);
+        lastDropCount = dropCount;
+    }
+
+    @Override
+    public int receive(final PacketBatch into) throws LinuxException {
+        return vectors.receive(into, this::noteOverruns, () -> unreadable++);
+    }
+
+    @Override
+    public int send(
+            final PacketBatch packets,
+            final int first,
+            final IpAddress destination,
+            final int interfaceIndex)
+            throws LinuxException {
+        requireFamily(destination);
+        return vectors.send(packets, first, destination, interfaceIndex);
     }
 
     private void decodeIpv4(final int length, final Datagram into) throws MalformedPacketException {

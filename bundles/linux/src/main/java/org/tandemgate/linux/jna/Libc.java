@@ -38,6 +38,8 @@ final class Libc {
 
     static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
 
+    static native int sendmmsg(int fd, long messages, int count, int flags);
+
     static native int getsockname(int fd, byte[] address, int[] addressLength);
 
     static native long sendmsg(int fd, long message, int flags);

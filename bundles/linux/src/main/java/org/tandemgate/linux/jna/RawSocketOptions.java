@@ -3,8 +3,11 @@ package org.tandemgate.linux.jna;
 import static org.tandemgate.linux.jna.Sockets.IPPROTO_IP;
 import static org.tandemgate.linux.jna.Sockets.IPPROTO_IPV6;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.LinuxException;
+import org.tandemgate.linux.RawSocketSettings;
 
 /**
  * Options of every raw socket: tell interface and hop limit of what comes in, hear only groups that
@@ -14,6 +17,7 @@ import org.tandemgate.linux.LinuxException;
 final class RawSocketOptions {
     private static final int RECEIVE_BUFFER = 1 << 20;
     private static final int HOPS = 255;
+    private static final int IFNAMSIZ = 16;
 
     /** DSCP CS7, what FreeBSD 13 sends (net.inet.carp.dscp 56). */
     private static final int TRAFFIC_CLASS = 0xe0;
@@ -28,6 +32,26 @@ final class RawSocketOptions {
         } else {
             setIpv6(socket);
         }
+    }
+
+    /** What makes it a socket of one interface. */
+    static void set(final Descriptor socket, final Family family, final RawSocketSettings settings)
+            throws LinuxException {
+        final byte[] device =
+                Arrays.copyOf(settings.device().getBytes(StandardCharsets.UTF_8), IFNAMSIZ);
+        final int fd = socket.use("SO_BINDTODEVICE");
+        if (Libc.setsockopt(fd, Sockets.SOL_SOCKET, Sockets.SO_BINDTODEVICE, device, device.length)
+                < 0) {
+            throw socket.failure("SO_BINDTODEVICE");
+        }
+        if (family == Family.IPV4) {
+            socket.option("IP_TOS", IPPROTO_IP, Sockets.IP_TOS, settings.trafficClass());
+        } else {
+            socket.option(
+                    "IPV6_TCLASS", IPPROTO_IPV6, Sockets.IPV6_TCLASS, settings.trafficClass());
+        }
+        Sockets.receiveBuffer(socket, settings.receiveOctets());
+        Sockets.sendBuffer(socket, settings.sendOctets());
     }
 
     private static void setIpv4(final Descriptor socket) throws LinuxException {

@@ -25,7 +25,9 @@ final class Sockets {
     static final int MSG_CTRUNC = 0x08;
 
     static final int SOL_SOCKET = 1;
+    static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;
+    static final int SO_BINDTODEVICE = 25;
     static final int SO_SNDBUFFORCE = 32;
     static final int SO_MARK = 36;
     static final int SO_RCVTIMEO = 20; // SO_RCVTIMEO_OLD: struct timeval of two longs
@@ -81,10 +83,25 @@ final class Sockets {
 
     /** Asks for a receive buffer, beyond net.core.rmem_max where CAP_NET_ADMIN permits. */
     static void receiveBuffer(final Descriptor socket, final int octets) throws LinuxException {
+        buffer(socket, "SO_RCVBUF", SO_RCVBUFFORCE, SO_RCVBUF, octets);
+    }
+
+    /** Asks for a send buffer, beyond net.core.wmem_max where CAP_NET_ADMIN permits. */
+    static void sendBuffer(final Descriptor socket, final int octets) throws LinuxException {
+        buffer(socket, "SO_SNDBUF", SO_SNDBUFFORCE, SO_SNDBUF, octets);
+    }
+
+    private static void buffer(
+            final Descriptor socket,
+            final String name,
+            final int forced,
+            final int allowed,
+            final int octets)
+            throws LinuxException {
         final byte[] value = octets(octets);
-        final int fd = socket.use("SO_RCVBUFFORCE");
-        if (Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, value, value.length) < 0) {
-            socket.option("SO_RCVBUF", SOL_SOCKET, SO_RCVBUF, octets);
+        final int fd = socket.use(name);
+        if (Libc.setsockopt(fd, SOL_SOCKET, forced, value, value.length) < 0) {
+            socket.option(name, SOL_SOCKET, allowed, octets);
         }
     }
 }
