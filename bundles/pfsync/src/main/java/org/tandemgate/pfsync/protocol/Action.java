@@ -31,4 +31,9 @@ public enum Action {
     public boolean isFullState() {
         return this == INS || this == UPD || this == DEL;
     }
+
+    /** Whether the message is about one state, whole or not. */
+    public boolean isOfState() {
+        return this != CLR && this != BUS && this != TDB;
+    }
 }

@@ -34,6 +34,7 @@ public final class FrameReader {
     private int remaining;
     private int stride;
     private @Nullable MessageKind kind;
+    private int place;
     private boolean ended = true;
 
     private FrameReader(
@@ -70,6 +71,7 @@ public final class FrameReader {
         }
         buffer = packet;
         remaining = 0;
+        place = -1;
         packetEnd = index + length;
         ended = true;
         end = packetEnd;
@@ -118,6 +120,7 @@ public final class FrameReader {
             message.moveTo(buffer, offset, stride, current);
             offset += stride;
             remaining--;
+            place += current.action().isOfState() ? 1 : 0;
             final Reject reject = ValueCheck.of(message, dialect);
             if (reject == Reject.NONE) {
                 return true;
@@ -176,6 +179,15 @@ public final class FrameReader {
     /** The message that {@link #next} went to; moves with its next call. */
     public PfsyncMessage message() {
         return message;
+    }
+
+    /**
+     * Place of the message among all messages of the frame that are about one state, also those
+     * that were refused; from 0 on. Where the message is about none, that of the last one before
+     * it.
+     */
+    public int place() {
+        return place;
     }
 
     /** The header of a frame that was not refused as {@link Reject#HDROPS}. */

@@ -24,6 +24,7 @@ public final class FrameWriter {
     private final Dialect dialect;
     private final ByteBuffer buffer;
     private final int bound;
+    private final int behind;
     private final PfsyncMessage message = new PfsyncMessage();
     private final PfsyncMessage header = new PfsyncMessage();
 
@@ -31,6 +32,8 @@ public final class FrameWriter {
     private int subheader = NONE;
     private int number;
     private int length;
+    private int states;
+    private boolean status;
 
     /**
      * @param buffer to write into from its index 0 on
@@ -38,6 +41,15 @@ public final class FrameWriter {
      *     behind the frame
      */
     public FrameWriter(final Dialect dialect, final ByteBuffer buffer, final int bound) {
+        this(dialect, buffer, bound, 0);
+    }
+
+    /**
+     * @param bound as above; the caller's octets for each message not among them
+     * @param behind octets that the caller puts behind the frame for each message about one state
+     */
+    public FrameWriter(
+            final Dialect dialect, final ByteBuffer buffer, final int bound, final int behind) {
         final int most = Math.min(LONGEST, buffer.capacity());
         if (bound < Dialect.HEADER_LENGTH + Dialect.SUBHEADER_LENGTH || bound > most) {
             throw new IllegalArgumentException(
@@ -45,6 +57,7 @@ public final class FrameWriter {
         }
         this.dialect = dialect;
         this.buffer = buffer;
+        this.behind = behind;
         this.bound = bound - (dialect.isFreebsd() ? Dialect.SUBHEADER_LENGTH : 0);
         begin();
     }
@@ -57,11 +70,23 @@ public final class FrameWriter {
         header.put(Field.VERSION, dialect.version());
         end = Dialect.HEADER_LENGTH;
         subheader = NONE;
+        states = 0;
+        status = false;
     }
 
     /** The header of the frame that is being written. */
     public PfsyncMessage header() {
         return header;
+    }
+
+    /** How many messages of the frame are about one state. */
+    public int states() {
+        return states;
+    }
+
+    /** Whether the frame says the beginning or the end of a bulk update. */
+    public boolean hasStatus() {
+        return status;
     }
 
     /** Whether the frame has no message yet. */
@@ -93,10 +118,13 @@ public final class FrameWriter {
             throw new IllegalArgumentException(
                     extraWords + " words more in " + action + " of " + dialect);
         }
-        final int at = place(kind.number(), octets);
+        final int more = action.isOfState() ? behind : 0;
+        final int at = place(kind.number(), octets, (states * behind) + more);
         if (at == NONE) {
             return null;
         }
+        states += action.isOfState() ? 1 : 0;
+        status |= action == Action.BUS;
         message.moveTo(buffer, at, octets, kind);
         message.clear();
         return message;
@@ -108,13 +136,17 @@ public final class FrameWriter {
      * @return its index, or -1 when there is no room
      */
     int place(final int actionNumber, final int octets) {
+        return place(actionNumber, octets, 0);
+    }
+
+    private int place(final int actionNumber, final int octets, final int reserved) {
         final boolean shared =
                 subheader != NONE
                         && number == actionNumber
                         && length == octets
                         && count() < Dialect.MAX_COUNT;
         final int needed = octets + (shared ? 0 : Dialect.SUBHEADER_LENGTH);
-        if (needed > bound - end) {
+        if (needed > bound - reserved - end) {
             return NONE;
         }
         if (shared) {

@@ -1,0 +1,306 @@
+package org.tandemgate.pfsync.link;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.linux.BatchSocket;
+import org.tandemgate.linux.Errno;
+import org.tandemgate.linux.Family;
+import org.tandemgate.linux.Link;
+import org.tandemgate.linux.Linux;
+import org.tandemgate.linux.LinuxException;
+import org.tandemgate.linux.PacketBatch;
+import org.tandemgate.linux.RawSocketSettings;
+import org.tandemgate.pfsync.protocol.Dialect;
+import org.tandemgate.pfsync.protocol.FrameReader;
+import org.tandemgate.pfsync.protocol.FrameWriter;
+import org.tandemgate.pfsync.protocol.Spoken;
+import org.tandemgate.pfsync.protocol.Trailer;
+import org.tandemgate.pfsync.protocol.TrailerReject;
+import org.tandemgate.pfsync.state.PacketShape;
+import org.tandemgate.pfsync.state.PeerSession;
+
+/** The link by a raw socket of IP protocol 240. */
+final class SocketLink implements PeerLink {
+    private static final int PROTOCOL = 240;
+    private static final int HOPS = 255;
+
+    /** IPTOS_LOWDELAY, as both BSDs send it. */
+    private static final int TRAFFIC_CLASS = 0x10;
+
+    /** Half a second of bulk: the kernel counts 1 to 4 KB for each packet. */
+    private static final int RECEIVE_OCTETS = 32 << 20;
+
+    private static final int SEND_OCTETS = 4 << 20;
+    private static final int RECEIVED_AT_ONCE = 64;
+    private static final int LONGEST = 9216;
+
+    private final LinkSettings settings;
+    private final BatchSocket socket;
+    private final int interfaceIndex;
+    private final PacketBatch incoming = new PacketBatch(RECEIVED_AT_ONCE, LONGEST);
+    private final Outbox outbox;
+    private final Rejections rejections = new Rejections();
+    private final FrameReader reader;
+    private final Spoken spoken = new Spoken();
+    private final Correspondence correspondence;
+    private final PeerKnowledge peer;
+    private @Nullable FrameWriter writer;
+    private long received;
+
+    private SocketLink(
+            final LinkSettings settings,
+            final BatchSocket socket,
+            final Link device,
+            final long bootId,
+            final long nowNanos) {
+        this.settings = settings;
+        this.socket = socket;
+        interfaceIndex = device.index();
+        outbox = new Outbox(socket, settings.destination(), device.index(), device.mtu());
+        final Dialect told = settings.dialect();
+        reader =
+                told == null
+                        ? FrameReader.ofAnyDialect(rejections)
+                        : FrameReader.of(told, rejections);
+        correspondence = new Correspondence(bootId, settings.key(), told, nowNanos);
+        peer = new PeerKnowledge(settings);
+    }
+
+    static SocketLink open(
+            final Linux linux, final LinkSettings settings, final long bootId, final long nowNanos)
+            throws LinuxException {
+        final String name = settings.device();
+        final Link device =
+                linux.links()
+                        .byName(name)
+                        .orElseThrow(() -> new LinuxException("syncdev", name, Errno.ENODEV));
+        final BatchSocket socket =
+                linux.openRawSocket(
+                        settings.destination().isIpv4() ? Family.IPV4 : Family.IPV6,
+                        PROTOCOL,
+                        new RawSocketSettings(name, TRAFFIC_CLASS, RECEIVE_OCTETS, SEND_OCTETS));
+        try {
+            if (settings.isMulticast()) {
+                socket.join(settings.destination(), device.index());
+            }
+            return new SocketLink(settings, socket, device, bootId, nowNanos);
+        } catch (final LinuxException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int fd() {
+        return socket.fd();
+    }
+
+    @Override
+    public Dialect dialect() {
+        return peer.dialect();
+    }
+
+    @Override
+    public boolean knowsDialect() {
+        return peer.knowsDialect();
+    }
+
+    @Override
+    public boolean isOurs() {
+        return peer.isOurs();
+    }
+
+    @Override
+    public PacketShape shape() {
+        return Shapes.of(peer.dialect(), outbox.payload() - reserve(), each());
+    }
+
+    private int reserve() {
+        return peer.wantsTrailer() ? correspondence.reserve() : 0;
+    }
+
+    private int each() {
+        return peer.wantsTrailer() ? Trailer.COUNTER : 0;
+    }
+
+    @Override
+    public int receive(final Receiver receiver, final int most, final long nowNanos)
+            throws LinuxException {
+        int read = 0;
+        int waiting = RECEIVED_AT_ONCE;
+        while (read < most && waiting == RECEIVED_AT_ONCE) {
+            waiting = socket.receive(incoming);
+            for (int i = 0; i < incoming.count(); i++) {
+                if (isFromPeer(i, nowNanos)) {
+                    take(i, receiver, nowNanos);
+                }
+            }
+            read += waiting;
+        }
+        return read;
+    }
+
+    private boolean isFromPeer(final int packet, final long nowNanos) {
+        if (incoming.hopLimit(packet) != HOPS) {
+            return refuse(LinkReject.BADTTL);
+        }
+        if (incoming.interfaceIndex(packet) != interfaceIndex) {
+            return refuse(LinkReject.BADIF);
+        }
+        if (!peer.isSender(incoming, packet, nowNanos)) {
+            return refuse(LinkReject.BADPEER);
+        }
+        return !incoming.isCut(packet) || refuse(LinkReject.BADLEN_PACKET);
+    }
+
+    private boolean refuse(final LinkReject reason) {
+        rejections.add(reason);
+        return false;
+    }
+
+    private void take(final int packet, final Receiver receiver, final long nowNanos) {
+        final ByteBuffer buffer = incoming.buffer(packet);
+        final int start = incoming.offset(packet);
+        final int length = incoming.length(packet);
+        final long refusedBefore = rejections.refused();
+        buffer.limit(buffer.capacity());
+        reader.wrap(buffer, start, length);
+        if (rejections.refused() != refusedBefore) {
+            return;
+        }
+        final int behind = reader.trailerLength();
+        final TrailerReject found = correspondence.open(buffer, start, length - behind, behind);
+        switch (found) {
+            case NONE -> takeOurs(packet, receiver, nowNanos);
+            case ABSENT -> takePlain(packet, receiver, nowNanos);
+            case BADTRAILER -> rejections.add(LinkReject.BADTRAILER);
+            case NOAUTH -> rejections.add(LinkReject.NOAUTH);
+            case BADAUTH -> rejections.add(LinkReject.BADAUTH);
+        }
+    }
+
+    private void takeOurs(final int packet, final Receiver receiver, final long nowNanos) {
+        final PeerSession.Worth worth = correspondence.take(receiver, nowNanos);
+        switch (worth) {
+            case REPLAY -> rejections.add(LinkReject.REPLAY);
+            case ECHO -> rejections.add(LinkReject.ECHO);
+            case UNPROVEN -> {
+                rejections.add(LinkReject.UNPROVEN);
+                peer.mayBeOurs();
+            }
+            case STARTED, GOOD -> {
+                final Trailer trailer = correspondence.trailer();
+                peer.heardOurs(incoming, packet, trailer.dialect(), nowNanos);
+                received++;
+                receiver.frame(reader, trailer::counterAt);
+            }
+        }
+    }
+
+    private void takePlain(final int packet, final Receiver receiver, final long nowNanos) {
+        if (settings.key() != null || peer.isOursAndAlive(nowNanos)) {
+            rejections.add(LinkReject.NOTRAILER);
+            return;
+        }
+        if (peer.isOurs()) {
+            correspondence.end();
+        }
+        final ByteBuffer buffer = incoming.buffer(packet);
+        final int start = incoming.offset(packet);
+        final Dialect learned =
+                settings.dialect() == null
+                        ? spoken.by(buffer, start, incoming.length(packet))
+                        : null;
+        if (peer.heardBsd(incoming, packet, learned, nowNanos)) {
+            receiver.started();
+        }
+        received++;
+        receiver.frame(reader, Receiver.Counters.NONE);
+    }
+
+    @Override
+    public FrameWriter begin() {
+        outbox.shape(peer.next(), reserve(), each());
+        final FrameWriter next = outbox.begin();
+        writer = next;
+        return next;
+    }
+
+    @Override
+    public void send(final List<Told> told, final long nowNanos) {
+        final FrameWriter written = writer;
+        if (written == null) {
+            throw new IllegalStateException("no frame was begun");
+        }
+        if (told.size() != written.states()) {
+            throw new IllegalArgumentException(
+                    "the frame tells of "
+                            + written.states()
+                            + " states, not of "
+                            + told.size()
+                            + ": both must be the same");
+        }
+        writer = null;
+        final Contents contents = new Contents(told, written.hasStatus(), !written.isEmpty());
+        final int frame = written.finish().limit();
+        final ByteBuffer memory = outbox.memory();
+        memory.clear();
+        outbox.add(
+                peer.wantsTrailer()
+                        ? correspondence.close(memory, frame, outbox.payload(), contents, nowNanos)
+                        : frame);
+    }
+
+    @Override
+    public void flush(final long nowNanos) {
+        if (peer.wantsTrailer() && nowNanos - correspondence.deadlineNanos() >= 0) {
+            begin();
+            send(List.of(), nowNanos);
+        }
+        outbox.flush();
+    }
+
+    @Override
+    public long deadlineNanos(final long nowNanos) {
+        final long beat = nowNanos + Correspondence.BEAT_NANOS;
+        if (!outbox.isEmpty()) {
+            // The kernel had no room: it is tried again soon.
+            return nowNanos + Correspondence.ACK_NANOS;
+        }
+        final long due = correspondence.deadlineNanos();
+        return peer.wantsTrailer() && due - beat < 0 ? due : beat;
+    }
+
+    @Override
+    public int inFlight() {
+        return correspondence.inFlight();
+    }
+
+    @Override
+    public LinkStatus status(final long nowNanos) {
+        return new LinkStatus(
+                peer.describe(),
+                peer.dialectName(),
+                peer.isOurs(),
+                settings.key() != null,
+                new LinkStatus.Packets(
+                        outbox.sent(),
+                        outbox.refused(),
+                        received,
+                        correspondence.lost(),
+                        correspondence.repeated(),
+                        socket.overruns()),
+                rejections.counters(),
+                new LinkStatus.Lag(
+                        correspondence.lag().millis(0.5), correspondence.lag().millis(0.99)),
+                peer.ageMillis(nowNanos),
+                outbox.failure(),
+                settings.warnings());
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
