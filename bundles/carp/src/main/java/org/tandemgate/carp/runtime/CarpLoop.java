@@ -28,7 +28,6 @@ final class CarpLoop implements AutoCloseable {
     private static final int COMMANDS = 4096;
     private static final int PACKETS_PER_ROUND = 512;
     private static final int LONGEST_PACKET = 2048;
-    private static final int PRIORITY = 50;
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long JOIN_MILLIS = 2_000;
@@ -70,7 +69,7 @@ final class CarpLoop implements AutoCloseable {
                 new Thread(
                         () -> {
                             WarmUp.run();
-                            RealTime.enter(linux, PRIORITY, node.effects().journal());
+                            RealTime.reserve(linux, RealTime.LOOP_NANOS, node.effects().journal());
                             run();
                         },
                         "carp-loop");

@@ -8,10 +8,6 @@ import org.tandemgate.linux.Linux;
  * and log lines have threads of their own, so neither holds up an address or its renewal.
  */
 final class EffectsThread implements AutoCloseable {
-    /** Below the loop, above everything ordinary. */
-    private static final int PRIORITY = 40;
-
-    private static final int LISTENER_PRIORITY = 30;
     private static final long JOIN_MILLIS = 5000;
 
     private final Linux linux;
@@ -23,7 +19,7 @@ final class EffectsThread implements AutoCloseable {
         addresses =
                 new WorkThread(
                         "carp-addresses",
-                        () -> RealTime.enter(linux, PRIORITY, journal),
+                        () -> RealTime.reserve(linux, RealTime.ADDRESSES_NANOS, journal),
                         defect -> journal.defect("a change of addresses met a defect", defect));
     }
 
@@ -45,7 +41,7 @@ final class EffectsThread implements AutoCloseable {
     WorkThread listenerThread(final Object listener) {
         return new WorkThread(
                 "carp-listener",
-                () -> RealTime.enter(linux, LISTENER_PRIORITY, journal),
+                () -> RealTime.precede(linux, journal),
                 defect -> journal.defect("listener " + listener + " failed", defect));
     }
 

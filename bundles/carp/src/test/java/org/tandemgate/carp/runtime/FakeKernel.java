@@ -247,8 +247,14 @@ public final class FakeKernel implements Linux {
     public Scheduling scheduling() {
         return new Scheduling() {
             @Override
-            public void realTime(final int priority) throws LinuxException {
-                throw new LinuxException("sched_setscheduler", "SCHED_FIFO", Errno.EPERM);
+            public void reserve(final long runtimeNanos, final long periodNanos)
+                    throws LinuxException {
+                throw new LinuxException("sched_setattr", "SCHED_DEADLINE", Errno.EPERM);
+            }
+
+            @Override
+            public void precede() throws LinuxException {
+                throw new LinuxException("sched_setattr", "nice -20", Errno.EPERM);
             }
 
             @Override

@@ -37,9 +37,6 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     /** Virtual hosts that are remembered for their counters alone. */
     private static final int KNOWN_MAX = 1024;
 
-    /** Below every thread of the election and above ordinary work. */
-    private static final int REAL_TIME_PRIORITY = 1;
-
     private static final long IDLE_NANOS_MAX = TimeUnit.HOURS.toNanos(1);
     private static final long JOIN_MILLIS = 2000;
 
@@ -181,7 +178,7 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
 
     private void run() {
         try (AnnouncementSender sender = new AnnouncementSender(linux, log)) {
-            enterRealTime();
+            precede();
             sender.prepare();
             while (!stopped) {
                 step(sender);
@@ -199,9 +196,9 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     }
 
     /** A busy machine takes over later without it, but it takes over. */
-    private void enterRealTime() {
+    private void precede() {
         try {
-            linux.scheduling().realTime(REAL_TIME_PRIORITY);
+            linux.scheduling().precede();
         } catch (final LinuxException refused) {
             log.write(
                     () ->

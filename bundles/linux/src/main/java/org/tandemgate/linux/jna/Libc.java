@@ -6,7 +6,7 @@ import com.sun.jna.Native;
  * Functions of the C library by direct mapping, with their C names. Pointers and {@code size_t} are
  * {@code long}: 64-bit systems only. No function throws; after a result of -1 {@link #errno()} has
  * the error of this thread. Only functions whose arguments have the same meaning on x86-64 and
- * aarch64 are here, and no system call by number.
+ * aarch64 are here, and of system calls by number the one that older C libraries do not have.
  */
 final class Libc {
     static final int O_RDONLY = 0; // asm-generic/fcntl.h
@@ -74,7 +74,21 @@ final class Libc {
 
     static native long if_indextoname(int index, byte[] name);
 
-    static native int sched_setscheduler(int pid, int policy, int[] parameters);
+    /**
+     * Number of sched_setattr(2), which glibc has a function for since 2.41 only
+     * (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
+     *
+     * @return -1 on other processors
+     */
+    static long schedSetattrNumber() {
+        return switch (System.getProperty("os.arch", "")) {
+            case "amd64", "x86_64" -> 314;
+            case "aarch64", "riscv64", "loongarch64" -> 274;
+            default -> -1;
+        };
+    }
+
+    static native long syscall(long number, long first, byte[] second, long third);
 
     static native int mlockall(int flags);
 }

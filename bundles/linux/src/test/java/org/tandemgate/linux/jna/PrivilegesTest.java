@@ -1,11 +1,17 @@
 package org.tandemgate.linux.jna;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
@@ -21,7 +27,12 @@ import org.tandemgate.net.MacAddress;
 /** What needs privilege says which; capabilities belong to threads, so one thread gives them up. */
 @ExtendWith(NetworkNamespaces.class)
 class PrivilegesTest {
-    private static final int SCHED_FIFO_RESET_ON_FORK = 0x4000_0001;
+    private static final int SCHED_DEADLINE_RESET_ON_FORK = 0x4000_0006;
+    private static final int SCHED_OTHER_RESET_ON_FORK = 0x4000_0000;
+    private static final long RUNTIME_NANOS = 100_000;
+    private static final long PERIOD_NANOS = 2_000_000;
+    private static final int STEPS = 100;
+    private static final long LIMIT_SECONDS = 30;
 
     private final Linux linux = new JnaLinux();
 
@@ -67,18 +78,22 @@ class PrivilegesTest {
     @Test
     void schedulingWithoutPrivilegeNamesTheCapability(final NetworkNamespace here)
             throws Exception {
-        final long limit = ThreadCalls.softLimit(ThreadCalls.Limit.RTPRIO, 0);
+        final long limit = ThreadCalls.softLimit(ThreadCalls.Limit.NICE, 0);
         try {
             here.run(
                     () -> {
                         ThreadCalls.dropCapabilities();
                         assertRefused(
-                                "sched_setscheduler SCHED_FIFO priority 10 of here failed:"
+                                "sched_setattr SCHED_DEADLINE 100 us of 2000 us of here failed:"
                                         + " EPERM (1); the runtime needs CAP_SYS_NICE",
-                                () -> linux.scheduling().realTime(10));
+                                () -> linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS));
+                        assertRefused(
+                                "sched_setattr nice -20 of here failed: EPERM (1);"
+                                        + " the runtime needs CAP_SYS_NICE",
+                                () -> linux.scheduling().precede());
                     });
         } finally {
-            ThreadCalls.softLimit(ThreadCalls.Limit.RTPRIO, limit);
+            ThreadCalls.softLimit(ThreadCalls.Limit.NICE, limit);
         }
     }
 
@@ -107,22 +122,88 @@ class PrivilegesTest {
     }
 
     @Test
-    void onlyTheCallingThreadBecomesRealTime(
+    void timeIsReservedForTheCallingThreadOnly(
             final NetworkNamespace here, final NetworkNamespace there) throws Exception {
         final boolean may = isInitialUserNamespace() && ThreadCalls.has(ThreadCalls.CAP_SYS_NICE);
         here.run(
                 () -> {
                     if (may) {
-                        linux.scheduling().realTime(10);
-                        assertEquals(SCHED_FIFO_RESET_ON_FORK, ThreadCalls.schedulingPolicy());
-                        assertEquals(10, ThreadCalls.priority());
+                        linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS);
+                        assertEquals(SCHED_DEADLINE_RESET_ON_FORK, ThreadCalls.schedulingPolicy());
                     } else {
                         assertRefused(
-                                "sched_setscheduler SCHED_FIFO priority 10 of here failed: EPERM",
-                                () -> linux.scheduling().realTime(10));
+                                "sched_setattr SCHED_DEADLINE 100 us of 2000 us of here failed: EPERM",
+                                () -> linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS));
                     }
                 });
         assertEquals(0, there.call(ThreadCalls::schedulingPolicy));
+    }
+
+    @Test
+    void onlyTheCallingThreadPrecedesOthers(
+            final NetworkNamespace here, final NetworkNamespace there) throws Exception {
+        final boolean may = isInitialUserNamespace() && ThreadCalls.has(ThreadCalls.CAP_SYS_NICE);
+        final int before = there.call(ThreadCalls::nice);
+        here.run(
+                () -> {
+                    if (may) {
+                        linux.scheduling().precede();
+                        assertEquals(SCHED_OTHER_RESET_ON_FORK, ThreadCalls.schedulingPolicy());
+                        assertEquals(-20, ThreadCalls.nice());
+                    } else {
+                        assertRefused(
+                                "sched_setattr nice -20 of here failed: EPERM",
+                                () -> linux.scheduling().precede());
+                    }
+                });
+        assertEquals(before, there.call(ThreadCalls::nice));
+    }
+
+    /**
+     * The JVM waits for some of its locks with sched_yield(2). Were that in vain, as with
+     * SCHED_FIFO, each step would take the ordinary thread until the kernel's emergency brake,
+     * about a second.
+     */
+    @Test
+    void aThreadWithReservedTimeGivesWay(final NetworkNamespace here) throws Exception {
+        if (!isInitialUserNamespace() || !ThreadCalls.has(ThreadCalls.CAP_SYS_NICE)) {
+            assertRefused(
+                    "sched_setattr SCHED_DEADLINE",
+                    () -> linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS));
+            return;
+        }
+        final int processors = Runtime.getRuntime().availableProcessors();
+        final AtomicInteger steps = new AtomicInteger();
+        final CountDownLatch waiting = new CountDownLatch(processors);
+        final List<Thread> waiters = new ArrayList<>();
+        for (int i = 0; i < processors; i++) {
+            waiters.add(new Thread(() -> yieldUntil(steps, waiting), "waiter-" + i));
+        }
+        waiters.forEach(Thread::start);
+        here.run(
+                () -> {
+                    assertTrue(waiting.await(LIMIT_SECONDS, TimeUnit.SECONDS), "waiters began");
+                    for (int i = 0; i < STEPS; i++) {
+                        ThreadCalls.giveWay();
+                        steps.incrementAndGet();
+                    }
+                });
+        for (final Thread waiter : waiters) {
+            waiter.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
+            assertFalse(waiter.isAlive(), waiter + " after " + steps + " steps");
+        }
+    }
+
+    private void yieldUntil(final AtomicInteger steps, final CountDownLatch waiting) {
+        try {
+            linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS);
+        } catch (final LinuxException refused) {
+            throw new IllegalStateException(refused);
+        }
+        waiting.countDown();
+        while (steps.get() < STEPS) {
+            ThreadCalls.giveWay();
+        }
     }
 
     @Test
@@ -147,8 +228,14 @@ class PrivilegesTest {
     }
 
     @Test
-    void prioritiesOutOfRangeAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> linux.scheduling().realTime(0));
-        assertThrows(IllegalArgumentException.class, () -> linux.scheduling().realTime(100));
+    void sharesOutOfRangeAreRefused() {
+        assertThrows(
+                IllegalArgumentException.class, () -> linux.scheduling().reserve(1023, 2_000_000));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> linux.scheduling().reserve(2_000_001, 2_000_000));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> linux.scheduling().reserve(2_000_000, 1_000_000_001));
     }
 }

@@ -28,6 +28,7 @@ public final class ThreadCalls {
     public static final int CAP_SYS_RESOURCE = 24;
 
     private static final int CLONE_NEWNET = 0x4000_0000;
+    private static final int PRIO_PROCESS = 0;
     private static final int CAPABILITY_VERSION_3 = 0x2008_0522;
 
     private ThreadCalls() {}
@@ -81,11 +82,14 @@ public final class ThreadCalls {
         return TestLibc.sched_getscheduler(0);
     }
 
-    /** Real-time priority of the calling thread. */
-    public static int priority() {
-        final int[] parameters = new int[1];
-        TestLibc.sched_getparam(0, parameters);
-        return parameters[0];
+    /** Nice value of the calling thread. */
+    public static int nice() {
+        return TestLibc.getpriority(PRIO_PROCESS, 0);
+    }
+
+    /** Lets others run, as far as the scheduling class of the calling thread does. */
+    public static void giveWay() {
+        TestLibc.sched_yield();
     }
 
     /** Undoes mlockall(2). */
@@ -112,7 +116,7 @@ public final class ThreadCalls {
     /** A resource limit (include/uapi/asm-generic/resource.h). */
     public enum Limit {
         MEMLOCK(8),
-        RTPRIO(14);
+        NICE(13);
 
         private final int number;
 
@@ -134,7 +138,9 @@ public final class ThreadCalls {
 
         static native int sched_getscheduler(int pid);
 
-        static native int sched_getparam(int pid, int[] parameters);
+        static native int getpriority(int which, int who);
+
+        static native int sched_yield();
 
         static native int munlockall();
 
