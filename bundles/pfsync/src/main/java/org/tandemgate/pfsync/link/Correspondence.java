@@ -304,6 +304,12 @@ final class Correspondence {
         return window == null ? 0 : window.lost();
     }
 
+    /** Packets of the peer's process that did not come in their turn, also when they came later. */
+    long skipped() {
+        final SequenceWindow window = session.window();
+        return window == null ? 0 : window.skipped();
+    }
+
     /** Messages that had to be told again. */
     long repeated() {
         return repeated;

@@ -84,6 +84,9 @@ public interface PeerLink extends Pollable {
     /** Packets sent that the peer has not acknowledged; 0 with a peer that never does. */
     int inFlight();
 
+    /** Packets of the peer that did not come in their turn so far, also when they came later. */
+    long gaps();
+
     /** Everything that it knows about itself; makes objects. */
     LinkStatus status(long nowNanos);
 }

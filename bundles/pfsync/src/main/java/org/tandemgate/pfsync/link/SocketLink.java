@@ -91,6 +91,16 @@ final class SocketLink implements PeerLink {
         }
     }
 
+    /** The same on a socket that is open, for tests. */
+    static SocketLink on(
+            final BatchSocket socket,
+            final Link device,
+            final LinkSettings settings,
+            final long bootId,
+            final long nowNanos) {
+        return new SocketLink(settings, socket, device, bootId, nowNanos);
+    }
+
     @Override
     public int fd() {
         return socket.fd();
@@ -275,6 +285,11 @@ final class SocketLink implements PeerLink {
     @Override
     public int inFlight() {
         return correspondence.inFlight();
+    }
+
+    @Override
+    public long gaps() {
+        return correspondence.skipped();
     }
 
     @Override

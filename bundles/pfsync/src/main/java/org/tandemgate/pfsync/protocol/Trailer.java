@@ -1,9 +1,7 @@
 package org.tandemgate.pfsync.protocol;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.List;
-import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +47,7 @@ public final class Trailer {
     public static final int COUNTERS = 1024;
 
     /** Octets of a signature. */
-    public static final int SIGNATURE = 16;
+    public static final int SIGNATURE = Seal.OCTETS;
 
     /** The packet holds nothing that would have to be repaired. */
     public static final int CONTROL = 2;
@@ -63,8 +61,6 @@ public final class Trailer {
     private static final int SIGNED = 1;
     private static final long MAGIC = 0x9a54_4757L;
     private static final int VERSION = 1;
-    private static final int LONGEST = 65_535;
-    private static final int DIGEST = 32;
 
     /** In the order of their numbers, from 1 on. */
     private static final List<Dialect> DIALECTS =
@@ -74,9 +70,7 @@ public final class Trailer {
                     Dialect.FREEBSD_1400,
                     Dialect.FREEBSD_1500);
 
-    private final @Nullable Mac mac;
-    private final byte[] packet = new byte[LONGEST];
-    private final byte[] digest = new byte[DIGEST];
+    private final @Nullable Seal seal;
     private final long[] firsts = new long[RANGES];
     private final int[] lengths = new int[RANGES];
     private final int[] counters = new int[COUNTERS];
@@ -94,12 +88,12 @@ public final class Trailer {
      * @param key of both nodes; null: nothing is signed and no signature looked at
      */
     public Trailer(final @Nullable TrailerKey key) {
-        mac = key == null ? null : key.mac();
+        seal = key == null ? null : new Seal(key);
     }
 
     /** Octets that a frame has to leave free for a trailer with one range, without counters. */
     public int reserve() {
-        return FIXED + RANGE + (mac == null ? 0 : SIGNATURE);
+        return FIXED + RANGE + (seal == null ? 0 : SIGNATURE);
     }
 
     /** Forgets ranges and counters, for the next trailer to be written. */
@@ -155,7 +149,7 @@ public final class Trailer {
 
     /** Octets that the trailer will have. */
     public int length() {
-        return FIXED + ranges * RANGE + counted * COUNTER + (mac == null ? 0 : SIGNATURE);
+        return FIXED + ranges * RANGE + counted * COUNTER + (seal == null ? 0 : SIGNATURE);
     }
 
     /**
@@ -168,7 +162,7 @@ public final class Trailer {
     public int encode(final ByteBuffer buffer, final int frame) {
         Octets.putNumber(buffer, frame, 4, MAGIC);
         buffer.put(frame + 4, (byte) VERSION);
-        buffer.put(frame + 5, (byte) (flags | (mac == null ? 0 : SIGNED)));
+        buffer.put(frame + 5, (byte) (flags | (seal == null ? 0 : SIGNED)));
         buffer.put(frame + 6, (byte) ranges);
         buffer.put(frame + 7, (byte) dialect);
         Octets.putShort(buffer, frame + 8, counted);
@@ -188,10 +182,9 @@ public final class Trailer {
             Octets.putNumber(buffer, at, COUNTER, counters[i]);
             at += COUNTER;
         }
-        final Mac signing = mac;
-        if (signing != null) {
-            digest(signing, buffer, 0, at);
-            buffer.put(at, digest, 0, SIGNATURE);
+        final Seal own = seal;
+        if (own != null) {
+            own.put(buffer, at);
             at += SIGNATURE;
         }
         return at;
@@ -226,12 +219,12 @@ public final class Trailer {
             counted = 0;
             return TrailerReject.BADTRAILER;
         }
-        final Mac verifying = mac;
-        if (verifying != null) {
+        final Seal own = seal;
+        if (own != null) {
             if (!signed) {
                 return TrailerReject.NOAUTH;
             }
-            if (!isSignature(verifying, buffer, start, frame + length - SIGNATURE)) {
+            if (!own.isOf(buffer, start, frame + length - SIGNATURE)) {
                 return TrailerReject.BADAUTH;
             }
         }
@@ -261,33 +254,6 @@ public final class Trailer {
             next += COUNTER;
         }
         return TrailerReject.NONE;
-    }
-
-    private boolean isSignature(
-            final Mac verifying, final ByteBuffer buffer, final int start, final int signedOctets) {
-        digest(verifying, buffer, start, signedOctets);
-        int difference = 0;
-        // All octets, so that the time says nothing of where the first wrong one is.
-        for (int i = 0; i < SIGNATURE; i++) {
-            difference |= digest[i] ^ buffer.get(start + signedOctets + i);
-        }
-        return difference == 0;
-    }
-
-    private void digest(
-            final Mac with, final ByteBuffer buffer, final int start, final int length) {
-        buffer.get(start, packet, 0, length);
-        with.update(packet, 0, length);
-        try {
-            with.doFinal(digest, 0);
-        } catch (final GeneralSecurityException e) {
-            throw new IllegalStateException("no digest of a packet", e);
-        }
-    }
-
-    /** Whether signatures are made and looked at. */
-    public boolean isKeyed() {
-        return mac != null;
     }
 
     /** The dialect that the sender was told to speak; null: any. */

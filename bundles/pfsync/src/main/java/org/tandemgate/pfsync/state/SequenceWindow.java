@@ -29,6 +29,7 @@ public final class SequenceWindow {
     private long highest;
     private long given;
     private long lost;
+    private long skipped;
 
     /** What became of a packet. */
     public enum Verdict {
@@ -94,6 +95,7 @@ public final class SequenceWindow {
     }
 
     private void open(final long first, final long last, final long nowNanos) {
+        skipped += last - first + 1;
         if (gaps.size() == GAPS) {
             gaps.removeFirst();
             given++;
@@ -169,6 +171,11 @@ public final class SequenceWindow {
     /** Gaps that were forgotten because there were too many. */
     public long forgotten() {
         return given;
+    }
+
+    /** Packets that did not come in their turn, also when they came later. */
+    public long skipped() {
+        return skipped;
     }
 
     /** Packets that did not come, and of which the sender knows. */

@@ -115,6 +115,7 @@ class SequenceWindowTest {
             arrive(12 + 2L * i);
         }
         assertEquals(1, window.forgotten());
+        assertEquals(SequenceWindow.GAPS + 1, window.skipped());
         report(1, T0);
         assertEquals(List.of("13+1"), told);
     }
