@@ -24,7 +24,8 @@ public record FlowBody(
 
     /** Seconds until it expires when nothing uses it any more, 0 or more. */
     public long secondsLeft(final long nowNanos) {
-        return Math.max(0, entry.timeoutSeconds() - (nowNanos - seenNanos) / SECOND);
+        final long since = Math.max(0, (nowNanos - seenNanos) / SECOND);
+        return Math.max(0, entry.timeoutSeconds() - since);
     }
 
     /** Seconds since it began, 0 or more. */
@@ -42,7 +43,7 @@ public record FlowBody(
     }
 
     /** The same with what the kernel says now. */
-    FlowBody seen(final ConntrackEntry now, final long nowNanos) {
+    public FlowBody seen(final ConntrackEntry now, final long nowNanos) {
         return new FlowBody(now, nowNanos, createdNanos, foreign);
     }
 }

@@ -43,9 +43,16 @@ public final class FlowStates {
      * Identity that this node gives an entry of its own: CTA_ID in the high half, a hash of its
      * original tuple and zone in the low half. The same after a restart or an update of the bundle,
      * another one for a new connection of the same flow.
+     *
+     * @param entry whose id has CTA_ID in its low half and, in its high one, how often the kernel
+     *     gave that to one connection of this flow after the other: it is made of the entry's place
+     *     in memory, and a connection that begins when another of the same flow ends gets the same
      */
     public StateId id(final ConntrackEntry entry) {
-        return new StateId(entry.id() << WORD | (hash(entry.flow()) & LOW), creatorid);
+        final int again = (int) (entry.id() >>> WORD);
+        final int hash = hash(entry.flow());
+        return new StateId(
+                entry.id() << WORD | ((again == 0 ? hash : mix(hash, again)) & LOW), creatorid);
     }
 
     /** The same in every version of this product: it is part of what the peer knows. */

@@ -27,6 +27,7 @@ final class KeyReader {
 
     private final byte[] octets = new byte[IPV6];
     private @Nullable ConntrackFlow flow;
+    private boolean exact;
 
     /** What the last {@link #read} found. */
     ConntrackFlow flow() {
@@ -36,8 +37,13 @@ final class KeyReader {
         return flow;
     }
 
-    /** Why there is no flow, null when there is one. */
-    @Nullable FlowRefusal read(final PfsyncMessage message, final int zone) {
+    /**
+     * Why there is no flow, null when there is one.
+     *
+     * @param ours whether a node of ours wrote it
+     */
+    @Nullable FlowRefusal read(final PfsyncMessage message, final boolean ours, final int zone) {
+        exact = ours;
         final boolean perKey = message.has(Field.WIRE_PROTO);
         if (perKey
                 && (message.get(Field.WIRE_PROTO) != message.get(Field.STACK_PROTO)
@@ -174,7 +180,8 @@ final class KeyReader {
             final int zone) {
         // FreeBSD up to 13 has the id in both ports.
         final int echo = protocol == ConntrackTuple.ICMP ? ECHO : ECHO6;
-        final int type = destination.port() == source.port() ? echo : destination.port();
+        final boolean twice = !exact && destination.port() == source.port();
+        final int type = twice ? echo : destination.port();
         final var original =
                 new ConntrackTuple(
                         source.address(),

@@ -112,7 +112,7 @@ public final class StateReader {
             final Progress progress,
             final boolean ours,
             final long nowNanos) {
-        final FlowRefusal bad = keys.read(message, ours ? pads.zone() : 0);
+        final FlowRefusal bad = keys.read(message, ours, ours ? pads.zone() : 0);
         if (bad != null) {
             return bad;
         }

@@ -185,7 +185,7 @@ public final class StateWriter {
 
     /** FreeBSD up to 13 has the echo id on both sides. */
     private int type(final ConntrackTuple original) {
-        return dialect == Dialect.FREEBSD_1301
+        return dialect == Dialect.FREEBSD_1301 && peer != PeerKind.OURS
                 ? original.sourceKey()
                 : original.destinationKey() >>> Byte.SIZE;
     }

@@ -39,7 +39,6 @@ public record ConntrackReadiness(long most, Timeouts timeouts, boolean strict) {
         // Before any entry is made: one that was made with the default and without a listener
         // tells nothing for its whole life.
         set(sysctls, "events");
-        set(sysctls, "timestamp");
         return read(sysctls);
     }
 

@@ -38,6 +38,7 @@ final class KernelReader implements AutoCloseable {
     private final Filters filters;
     private final KnownEntries known;
     private final Poller poller;
+    private final int receiveBuffer;
     private final EventRing ring;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicLong events = new AtomicLong();
@@ -55,6 +56,7 @@ final class KernelReader implements AutoCloseable {
         conntrack = sources.conntrack();
         monitor = sources.monitor();
         poller = sources.poller();
+        receiveBuffer = sources.receiveBuffer();
         this.filters = filters;
         this.known = known;
         ring = new EventRing(RING, wakeUp);
@@ -62,21 +64,31 @@ final class KernelReader implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    private record Sources(Conntrack conntrack, ConntrackMonitor monitor, Poller poller) {}
+    private record Sources(
+            Conntrack conntrack, ConntrackMonitor monitor, Poller poller, int receiveBuffer) {}
 
+    /** What is heard, what of it counts, and what is known of it. */
+    record Tracked(Conntrack conntrack, Filters filters, KnownEntries known) {}
+
+    /**
+     * @param receiveBuffer octets that may wait
+     */
     static KernelReader open(
             final Linux linux,
-            final Conntrack conntrack,
-            final Filters filters,
-            final KnownEntries known,
-            final Runnable wakeUp)
+            final Tracked tracked,
+            final Runnable wakeUp,
+            final int receiveBuffer)
             throws LinuxException {
-        final ConntrackMonitor monitor = conntrack.openMonitor(RECEIVE_BUFFER);
+        final Conntrack conntrack = tracked.conntrack();
+        final ConntrackMonitor monitor = conntrack.openMonitor(receiveBuffer);
         try {
             final Poller poller = linux.openPoller();
             poller.add(monitor);
             return new KernelReader(
-                    new Sources(conntrack, monitor, poller), filters, known, wakeUp);
+                    new Sources(conntrack, monitor, poller, receiveBuffer),
+                    tracked.filters(),
+                    tracked.known(),
+                    wakeUp);
         } catch (final LinuxException e) {
             monitor.close();
             throw e;
@@ -142,21 +154,26 @@ final class KernelReader implements AutoCloseable {
     }
 
     private void hear(final ConntrackEvent.Changed event) {
-        final ConntrackEntry entry = event.entry();
-        final boolean ended = event.kind() == ConntrackEvent.Kind.DESTROY;
-        if (ended) {
-            final ConntrackEntry before = known.gone(entry);
-            if (before == null) {
-                // Not replicated, or the end of one whose place another connection has taken.
-                return;
+        if (event.kind() == ConntrackEvent.Kind.DESTROY) {
+            final ConntrackEntry before = known.gone(event.entry());
+            // Else not replicated, or the end of one whose place another connection has taken.
+            if (before != null) {
+                put(event, event.entry().withId(before.id()));
             }
-        } else if (isLeftOut(event)) {
-            return;
-        } else {
+        } else if (!isLeftOut(event)) {
+            final ConntrackEntry entry = known.distinct(event.entry());
             known.seen(entry, System.nanoTime());
+            put(event, entry);
         }
+    }
+
+    private void put(final ConntrackEvent.Changed event, final ConntrackEntry entry) {
         events.incrementAndGet();
-        ring.put(event, open);
+        ring.put(
+                entry.id() == event.entry().id()
+                        ? event
+                        : new ConntrackEvent.Changed(event.kind(), entry, event.port()),
+                open);
     }
 
     private boolean isLeftOut(final ConntrackEvent.Changed event) {
@@ -178,10 +195,7 @@ final class KernelReader implements AutoCloseable {
             tell(ConntrackEvent.Kind.NEW, entry);
         }
         difference.changed().forEach(entry -> tell(ConntrackEvent.Kind.UPDATE, entry));
-        final List<ConntrackEntry> gone =
-                difference.gone().stream()
-                        .filter(entry -> known.id(entry.flow()) == entry.id())
-                        .toList();
+        final List<ConntrackEntry> gone = difference.gone().stream().filter(known::has).toList();
         if (!gone.isEmpty()) {
             // A table that changes is read with gaps.
             final Map<ConntrackFlow, ConntrackEntry> again = read();
@@ -215,13 +229,15 @@ final class KernelReader implements AutoCloseable {
     }
 
     private void tell(final ConntrackEvent.Kind kind, final ConntrackEntry entry) {
+        final var event = new ConntrackEvent.Changed(kind, entry, 0);
         if (kind == ConntrackEvent.Kind.DESTROY) {
-            known.gone(entry);
+            final ConntrackEntry before = known.gone(entry);
+            put(event, before == null ? entry : entry.withId(before.id()));
         } else {
-            known.seen(entry, System.nanoTime());
+            final ConntrackEntry distinct = known.distinct(entry);
+            known.seen(distinct, System.nanoTime());
+            put(event, distinct);
         }
-        events.incrementAndGet();
-        ring.put(new ConntrackEvent.Changed(kind, entry, 0), open);
     }
 
     private void ail(final LinuxException cause) {
@@ -238,7 +254,7 @@ final class KernelReader implements AutoCloseable {
             monitor.close();
             if (open.get()) {
                 poller.await(SECOND);
-                monitor = conntrack.openMonitor(RECEIVE_BUFFER);
+                monitor = conntrack.openMonitor(receiveBuffer);
                 poller.add(monitor);
             }
         } catch (final LinuxException e) {

@@ -65,12 +65,36 @@ public final class KernelTable implements AutoCloseable {
             final Filters filters,
             final Runnable wakeUp)
             throws LinuxException {
-        final var known = new KnownEntries();
+        return open(
+                linux,
+                states,
+                new KernelReader.Tracked(conntrack, filters, new KnownEntries()),
+                wakeUp,
+                new Pace(KernelReader.RECEIVE_BUFFER, Refresher.PERIOD_MILLIS));
+    }
+
+    /**
+     * @param receiveBuffer octets of events that may wait
+     * @param refreshMillis between two readings of entries with short timeouts
+     */
+    record Pace(int receiveBuffer, long refreshMillis) {}
+
+    static KernelTable open(
+            final Linux linux,
+            final FlowStates states,
+            final KernelReader.Tracked tracked,
+            final Runnable wakeUp,
+            final Pace pace)
+            throws LinuxException {
+        final Conntrack conntrack = tracked.conntrack();
+        final Filters filters = tracked.filters();
+        final KnownEntries known = tracked.known();
         final KernelWriter writer = KernelWriter.open(conntrack, known);
         KernelReader reader = null;
         try {
-            reader = KernelReader.open(linux, conntrack, filters, known, wakeUp);
-            final var refresher = new Refresher(conntrack, filters, known, wakeUp);
+            reader = KernelReader.open(linux, tracked, wakeUp, pace.receiveBuffer());
+            final var refresher =
+                    new Refresher(conntrack, filters, known, wakeUp, pace.refreshMillis());
             reader.start();
             refresher.start();
             return new KernelTable(states, known, writer, reader, refresher);

@@ -1,6 +1,7 @@
 package org.tandemgate.pfsync.kernel;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,48 @@ final class KnownEntries {
     /** Seconds are cut off when the kernel tells them and when they are added. */
     private static final long GROWN_NANOS = 3 * SECOND;
 
+    private static final int WORD = 32;
+    private static final long LOW = 0xffff_ffffL;
+
+    /** So many ends are remembered; seldom does one matter after the next few. */
+    private static final int ENDS = 16_384;
+
     private final Map<ConntrackFlow, Known> entries = new ConcurrentHashMap<>();
 
+    /** Ids of what ended lately, of the thread that hears alone. */
+    private final Map<ConntrackFlow, Long> ended =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(final Map.Entry<ConntrackFlow, Long> eldest) {
+                    return size() > ENDS;
+                }
+            };
+
     private record Known(ConntrackEntry entry, long endNanos) {}
+
+    /**
+     * The entry with an id that tells it from the connection before it: the kernel's own is made of
+     * the entry's place in memory, which the next connection of a flow gets when the one before it
+     * has just ended (net/netfilter/nf_conntrack_core.c nf_ct_get_id).
+     */
+    ConntrackEntry distinct(final ConntrackEntry entry) {
+        final Known known = entries.get(entry.flow());
+        if (known != null && isSame(known.entry(), entry)) {
+            return entry.withId(known.entry().id());
+        }
+        final Long before = ended.get(entry.flow());
+        if (before == null || (before & LOW) != entry.id()) {
+            return entry;
+        }
+        return entry.withId(entry.id() | ((before >>> WORD) + 1) << WORD);
+    }
+
+    /** What the kernel tells has no high half. */
+    private static boolean isSame(final ConntrackEntry one, final ConntrackEntry other) {
+        return ((one.id() ^ other.id()) & LOW) == 0;
+    }
 
     /** An entry was made, changed or used. */
     void seen(final ConntrackEntry entry, final long nowNanos) {
@@ -33,10 +73,12 @@ final class KnownEntries {
      */
     @Nullable ConntrackEntry gone(final ConntrackEntry entry) {
         final Known known = entries.get(entry.flow());
-        if (known == null || known.entry().id() != entry.id()) {
+        if (known == null || !isSame(known.entry(), entry)) {
             return null;
         }
         entries.remove(entry.flow());
+        ended.remove(entry.flow());
+        ended.put(entry.flow(), known.entry().id());
         return known.entry();
     }
 
@@ -57,18 +99,44 @@ final class KnownEntries {
     boolean isUsed(final ConntrackEntry read, final long nowNanos) {
         final Known known = entries.get(read.flow());
         return known != null
-                && known.entry().id() == read.id()
+                && isSame(known.entry(), read)
                 && nowNanos + read.timeoutSeconds() * SECOND - known.endNanos() > GROWN_NANOS;
+    }
+
+    /**
+     * An entry that was used, once for each use.
+     *
+     * @return with the id that tells it apart; null when it was told already
+     */
+    @Nullable ConntrackEntry use(final ConntrackEntry read, final long nowNanos) {
+        final Known known = entries.get(read.flow());
+        if (known == null || !isUsed(read, nowNanos)) {
+            return null;
+        }
+        final ConntrackEntry entry = read.withId(known.entry().id());
+        final var later = new Known(entry, nowNanos + entry.timeoutSeconds() * SECOND);
+        // Not when the thread that hears has just put something newer.
+        return entries.replace(entry.flow(), known, later) ? entry : null;
+    }
+
+    /** Whether that entry, and no other of its flow, is known. */
+    boolean has(final ConntrackEntry entry) {
+        final Known known = entries.get(entry.flow());
+        return known != null && isSame(known.entry(), entry);
     }
 
     int size() {
         return entries.size();
     }
 
-    /** A copy, to be compared. */
+    /** A copy with the kernel's ids, to be compared. */
     Map<ConntrackFlow, ConntrackEntry> copy() {
         final Map<ConntrackFlow, ConntrackEntry> copy = new HashMap<>(entries.size() * 2);
-        entries.forEach((flow, known) -> copy.put(flow, known.entry()));
+        entries.forEach((flow, known) -> copy.put(flow, plain(known.entry())));
         return copy;
+    }
+
+    private static ConntrackEntry plain(final ConntrackEntry entry) {
+        return entry.id() >>> WORD == 0 ? entry : entry.withId(entry.id() & LOW);
     }
 }

@@ -22,6 +22,10 @@ import org.tandemgate.pfsync.flow.Filters;
 final class Refresher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
     private static final int RING = 1 << 14;
+
+    /** Less than a tenth of what a standby keeps an entry for. */
+    static final long PERIOD_MILLIS = 10_000;
+
     private static final int TCP = 6;
     private static final int ROUNDS_OF_TCP = 30;
     private static final long JOIN_SECONDS = 5;
@@ -51,14 +55,6 @@ final class Refresher implements AutoCloseable {
     private volatile @Nullable String ailment;
 
     private record Selection(Family family, int protocol) {}
-
-    Refresher(
-            final Conntrack conntrack,
-            final Filters filters,
-            final KnownEntries known,
-            final Runnable wakeUp) {
-        this(conntrack, filters, known, wakeUp, TimeUnit.SECONDS.toMillis(10));
-    }
 
     /**
      * @param periodMillis between two readings; TCP is read every thirtieth time
