@@ -16,9 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tandemgate.itests.world.Json;
 import org.tandemgate.itests.world.bench.BenchOptions;
 import org.tandemgate.itests.world.bench.FailoverBench;
+import org.tandemgate.itests.world.bench.PfsyncBench;
+import org.tandemgate.itests.world.bench.PfsyncBenchOptions;
 import org.tandemgate.itests.world.bench.StartupBench;
 
-/** Both benches in their shortest form: they still measure, and what they measure makes sense. */
+/** All benches in their shortest form: they still measure, and what they measure makes sense. */
 final class BenchIT {
     /** Far above what a fail-over takes, far below what a broken measurement gives. */
     private static final double PLAUSIBLE_MILLIS = 5000;
@@ -75,6 +77,45 @@ final class BenchIT {
             assertTrue(resident > rival.get("rssMegabytes").real() && resident < 300, text);
         }
         assertEquals(20, measured.get("haMillis").items().size(), text);
+    }
+
+    @Test
+    void benchPfsyncMeasuresARivalBesideNobody(@TempDir final Path output) throws IOException {
+        Tools.need("conntrack", "conntrackd", "nft", "ping");
+        final List<String> arguments =
+                List.of(
+                        "--distribution",
+                        System.getProperty("tandemgate.distribution"),
+                        "--output",
+                        output.toString(),
+                        "--entries",
+                        "5000",
+                        "--rate",
+                        "1000",
+                        "--seconds",
+                        "2");
+        final var printed = new ByteArrayOutputStream();
+
+        new PfsyncBench(
+                        PfsyncBenchOptions.parse(arguments),
+                        new PrintStream(printed, true, StandardCharsets.UTF_8))
+                .run();
+
+        final String text = printed.toString(StandardCharsets.UTF_8);
+        System.out.println(text);
+        final List<Json> measured =
+                Json.parse(Files.readString(output.resolve("pfsync.json"))).get("measured").items();
+        assertEquals(4, measured.size(), text);
+        for (final Json one : measured) {
+            final boolean burst = one.get("load").text().equals("burst");
+            final boolean replicated = one.get("system").text().equals("conntrackd");
+            final long made = burst ? 5000 : 2000;
+            assertTrue(one.get("entries").number() >= made, text);
+            assertTrue(replicated == (one.get("known").number() >= made * 9 / 10), text);
+            assertEquals(0, one.get("overruns").number(), text);
+            final boolean inKernel = one.get("usable").number() >= made;
+            assertEquals(burst && replicated, inKernel, text);
+        }
     }
 
     /** One round of a bench. */

@@ -8,8 +8,9 @@ import org.tandemgate.itests.world.WorldException;
 /**
  * Program: measures beside other programs. Run it in {@code itests/world/sandbox}.
  *
- * <p>Arguments: {@code failover} or {@code startup}, then what {@link BenchOptions} reads. Exit
- * status 0, 1 for a wrong call, 3 when something could not be measured.
+ * <p>Arguments: {@code failover}, {@code startup} or {@code pfsync}, then what {@link BenchOptions}
+ * or {@link PfsyncBenchOptions} reads. Exit status 0, 1 for a wrong call, 3 when something could
+ * not be measured.
  */
 public final class BenchMain {
     private static final int USAGE = 1;
@@ -25,9 +26,14 @@ public final class BenchMain {
         try {
             Sandbox.enter();
             final String what = arguments.isEmpty() ? "nothing" : arguments.get(0);
-            if (!List.of("failover", "startup").contains(what)) {
+            if (!List.of("failover", "startup", "pfsync").contains(what)) {
                 throw new IllegalArgumentException(
-                        "cannot measure " + what + ", needs failover or startup");
+                        "cannot measure " + what + ", needs failover, startup or pfsync");
+            }
+            if (what.equals("pfsync")) {
+                final var load = PfsyncBenchOptions.parse(arguments.subList(1, arguments.size()));
+                new PfsyncBench(load, System.out).run();
+                return 0;
             }
             final var options = BenchOptions.parse(arguments.subList(1, arguments.size()));
             if (what.equals("failover")) {

@@ -1,0 +1,99 @@
+package org.tandemgate.itests.world.bench;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.tandemgate.itests.world.Distribution;
+
+/**
+ * What to replicate.
+ *
+ * @param distribution of ours
+ * @param output directory for the JSON
+ * @param rounds 1..100
+ * @param systems in the order of the table
+ * @param load how much
+ */
+public record PfsyncBenchOptions(
+        Distribution distribution, Path output, int rounds, List<String> systems, Load load) {
+    /** All that can be measured. */
+    static final List<String> SYSTEMS = List.of("nobody", "conntrackd");
+
+    private static final int ENTRIES_MAX = 250_000;
+    private static final int RATE_MAX = 20_000;
+
+    public PfsyncBenchOptions {
+        systems = List.copyOf(systems);
+    }
+
+    /**
+     * @param entries new connections at once, 100..250,000
+     * @param perSecond steady new connections a second, 100..20,000
+     * @param seconds so long, 0..600; 0 leaves it out
+     */
+    record Load(int entries, int perSecond, int seconds) {}
+
+    /**
+     * Reads {@code --distribution PATH --output DIR --rounds N --systems A,B --entries N --rate N
+     * --seconds N}.
+     *
+     * @throws IllegalArgumentException with what is wrong and what is allowed
+     */
+    public static PfsyncBenchOptions parse(final List<String> arguments) {
+        Path distribution = Path.of("karaf-assembly/target/assembly");
+        Path output = Path.of("target/bench");
+        int rounds = 1;
+        List<String> systems = SYSTEMS;
+        int entries = 200_000;
+        int rate = 10_000;
+        int seconds = 60;
+        for (int i = 0; i < arguments.size(); i += 2) {
+            final String option = arguments.get(i);
+            if (i + 1 >= arguments.size()) {
+                throw new IllegalArgumentException(option + " is no option, or needs a value");
+            }
+            final String value = arguments.get(i + 1);
+            switch (option) {
+                case "--distribution" -> distribution = Path.of(value);
+                case "--output" -> output = Path.of(value);
+                case "--rounds" -> rounds = number(option, value, 1, 100);
+                case "--systems" -> systems = systems(value);
+                case "--entries" -> entries = number(option, value, 100, ENTRIES_MAX);
+                case "--rate" -> rate = number(option, value, 100, RATE_MAX);
+                case "--seconds" -> seconds = number(option, value, 0, 600);
+                default -> throw new IllegalArgumentException("unknown option " + option);
+            }
+        }
+        return new PfsyncBenchOptions(
+                Distribution.of(distribution),
+                output,
+                rounds,
+                systems,
+                new Load(entries, rate, seconds));
+    }
+
+    private static int number(
+            final String option, final String value, final int least, final int most) {
+        if (!value.matches("[0-9]{1,6}")
+                || Integer.parseInt(value) < least
+                || Integer.parseInt(value) > most) {
+            throw new IllegalArgumentException(
+                    option + " is " + value + ", needs " + least + ".." + most);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static List<String> systems(final String value) {
+        final List<String> wanted = Arrays.asList(value.split(",", -1));
+        for (final String system : wanted) {
+            if (!SYSTEMS.contains(system)) {
+                throw new IllegalArgumentException(
+                        "no system is called "
+                                + system
+                                + "; there are "
+                                + String.join(", ", SYSTEMS));
+            }
+        }
+        return SYSTEMS.stream().filter(wanted::contains).toList();
+    }
+}

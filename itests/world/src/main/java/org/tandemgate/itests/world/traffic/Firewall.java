@@ -1,0 +1,76 @@
+package org.tandemgate.itests.world.traffic;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.tandemgate.itests.world.GatewayPair;
+import org.tandemgate.itests.world.Namespace;
+import org.tandemgate.itests.world.Sandbox;
+import org.tandemgate.itests.world.WorldException;
+
+/**
+ * What both gateways do with packets: the LAN leaves under the address on the server's side, with
+ * ports drawn at random so that a second gateway cannot guess them; one service behind the LAN is
+ * reached from outside; what belongs to no known connection is dropped, and a connection begins
+ * with a SYN.
+ */
+public final class Firewall {
+    /** The port on {@link GatewayPair#SERVER_SIDE_ADDRESS} that leads to the client's machine. */
+    public static final int SERVICE_PORT = 8443;
+
+    private static final String RULES =
+            """
+            table inet gateway {
+                chain prerouting {
+                    type nat hook prerouting priority dstnat
+                    iifname "srv" ip daddr 10.1.0.1 tcp dport 8443 dnat ip to 10.0.0.10
+                }
+                chain postrouting {
+                    type nat hook postrouting priority srcnat
+                    oifname "srv" ip saddr 10.0.0.0/24 meta l4proto { tcp, udp } \
+            snat ip to 10.1.0.1:20000-60000 fully-random
+                    oifname "srv" ip saddr 10.0.0.0/24 snat ip to 10.1.0.1
+                }
+                chain forward {
+                    type filter hook forward priority filter; policy drop
+                    ct state invalid counter drop
+                    ct state established,related accept
+                    iifname "lan" ct state new tcp flags & (fin | syn | rst | ack) == syn accept
+                    iifname "lan" ct state new meta l4proto { udp, icmp } accept
+                    iifname "srv" ct state new ct status dnat \
+            tcp flags & (fin | syn | rst | ack) == syn accept
+                }
+                chain input {
+                    type filter hook input priority filter; policy accept
+                    ip daddr { 10.0.0.1, 10.1.0.1 } meta l4proto { tcp, udp } drop
+                }
+            }
+            """;
+
+    private Firewall() {}
+
+    /** Puts the rules into a gateway and makes its kernel as strict as it can be. */
+    public static void install(final Namespace gateway) {
+        final Path file = Sandbox.DIRECTORY.resolve(gateway.name() + ".nft");
+        try {
+            Files.writeString(file, RULES);
+        } catch (IOException e) {
+            throw new WorldException("cannot write " + file, e);
+        }
+        gateway.run("nft", "-f", file.toString()).required();
+        gateway.sysctl("net/netfilter/nf_conntrack_tcp_loose", "0");
+        gateway.sysctl("net/netfilter/nf_conntrack_tcp_be_liberal", "0");
+        // Entries made before a listener came report their changes too.
+        gateway.sysctl("net/netfilter/nf_conntrack_events", "1");
+    }
+
+    /** Forgets every connection, as a kernel that has just booted. */
+    public static void forget(final Namespace gateway) {
+        gateway.run("conntrack", "-F").required();
+    }
+
+    /** How many connections a gateway's kernel knows. */
+    public static int entries(final Namespace gateway) {
+        return Integer.parseInt(gateway.run("conntrack", "-C").required().output().strip());
+    }
+}
