@@ -97,6 +97,10 @@ final class TrafficWorldIT {
         assertNothingWrong(inward);
     }
 
+    /**
+     * Flows that ask may change their port: conntrackd puts the entries into the kernel after the
+     * addresses have moved, and a datagram between the two makes an entry of its own.
+     */
     @Test
     void withConntrackdNoConnectionIsLost() {
         final Conntrackd first = Conntrackd.start(world, net.gw1().machine(), 1);
@@ -119,7 +123,6 @@ final class TrafficWorldIT {
         final Tally tally = outward.awaitFlowing(begun, LIMIT).get(0);
         inward.awaitFlowing(begun, LIMIT);
         assertEquals(LOAD.tcp(), tally.streams().flowing());
-        assertEquals(0, outward.server().flows().moved());
         assertNothingWrong(outward);
         assertNothingWrong(inward);
     }

@@ -1,0 +1,158 @@
+package org.tandemgate.itests.netns;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tandemgate.itests.world.GatewayPair;
+import org.tandemgate.itests.world.Json;
+import org.tandemgate.itests.world.Node;
+import org.tandemgate.itests.world.Outcome;
+import org.tandemgate.itests.world.Wait;
+import org.tandemgate.itests.world.traffic.Firewall;
+import org.tandemgate.itests.world.traffic.Tally;
+import org.tandemgate.itests.world.traffic.Traffic;
+
+/**
+ * Two nodes that elect by CARP with strict rules on both, and connections through them in both
+ * directions. Neither node preempts: who has taken over stays, until it dies itself.
+ */
+final class SeamlessPair implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int PERIOD_MILLIS = 100;
+
+    private final NodePair nodes = new NodePair();
+    private final boolean replicating;
+
+    SeamlessPair(final boolean replicating) {
+        this.replicating = replicating;
+        for (final Node node : List.of(nodes.gw1(), nodes.gw2())) {
+            Firewall.install(node.machine());
+            final boolean first = node == nodes.gw1();
+            final String skew = first ? "10" : "20";
+            NodePair.carp(node, NodePair.lan(), "advbase", "0", "advskew", skew);
+            NodePair.carp(node, NodePair.serverSide(), "advbase", "0", "advskew", skew);
+            node.configure("org.tandemgate.node.cfg", identity(first));
+            if (replicating) {
+                final String peer = "10.255.0." + (first ? 2 : 1);
+                node.configure(
+                        "org.tandemgate.pfsync.cfg", Map.of("syncdev", "sync", "syncpeer", peer));
+            }
+            node.start();
+        }
+        nodes.gw1().awaitReady();
+        nodes.gw2().awaitReady();
+        nodes.awaitMaster(nodes.net().gw1());
+        if (replicating) {
+            awaitProtected(nodes.gw1());
+            awaitProtected(nodes.gw2());
+        }
+    }
+
+    private static Map<String, String> identity(final boolean first) {
+        final Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("name", first ? "gw1" : "gw2");
+        properties.put("sync.interface", "sync");
+        properties.put("sync.address", "10.255.0." + (first ? 1 : 2));
+        properties.put("peer.name", first ? "gw2" : "gw1");
+        properties.put("peer.address", "10.255.0." + (first ? 2 : 1));
+        properties.put("preempt", "false");
+        return properties;
+    }
+
+    NodePair nodes() {
+        return nodes;
+    }
+
+    /** From the LAN outward, with the source translated. */
+    Traffic outward(final int tcp, final int udp) {
+        return Traffic.start(
+                nodes.world(),
+                new Traffic.End(nodes.net().server(), GatewayPair.SERVER, 7100),
+                nodes.net().client(),
+                GatewayPair.SERVER,
+                new Traffic.Load(tcp, udp, PERIOD_MILLIS));
+    }
+
+    /** From outside to the service behind the LAN, with the destination translated. */
+    Traffic inward(final int tcp) {
+        return Traffic.start(
+                nodes.world(),
+                new Traffic.End(nodes.net().client(), "10.0.0.10", Firewall.SERVICE_PORT),
+                nodes.net().server(),
+                GatewayPair.SERVER_SIDE_ADDRESS,
+                new Traffic.Load(tcp, 0, PERIOD_MILLIS));
+    }
+
+    Node node(final GatewayPair.Gateway gateway) {
+        return gateway.equals(nodes.net().gw1()) ? nodes.gw1() : nodes.gw2();
+    }
+
+    GatewayPair.Gateway other(final GatewayPair.Gateway gateway) {
+        return gateway.equals(nodes.net().gw1()) ? nodes.net().gw2() : nodes.net().gw1();
+    }
+
+    /** kill -9 and all cables of the master; returns when the other one serves. */
+    void die(final GatewayPair.Gateway master) {
+        node(master).kill();
+        master.pullCables();
+        nodes.net().client().run("ip", "neigh", "show");
+        Wait.until(
+                other(master).machine() + " to have the virtual addresses",
+                LIMIT,
+                () -> other(master).machine().addresses(),
+                has ->
+                        has.contains(GatewayPair.LAN_ADDRESS)
+                                && has.contains(GatewayPair.SERVER_SIDE_ADDRESS));
+    }
+
+    /** The dead machine boots: its kernel knows nothing; returns when it would keep everything. */
+    void revive(final GatewayPair.Gateway dead) {
+        dead.machine().removeLinks("macvlan");
+        for (final String link : List.of("lan", "srv")) {
+            final String address = link.equals("lan") ? "10.0.0.1/24" : "10.1.0.1/24";
+            dead.machine().run("ip", "addr", "del", address, "dev", link);
+        }
+        Firewall.forget(dead.machine());
+        dead.plugCables();
+        node(dead).start();
+        node(dead).awaitReady();
+        nodes.awaitMaster(other(dead));
+        if (replicating) {
+            awaitProtected(node(dead));
+            awaitProtected(node(other(dead)));
+        }
+    }
+
+    /** Waits until a node says that a fail-over would keep the connections. */
+    static void awaitProtected(final Node node) {
+        Wait.until(
+                node.name() + " to be protected",
+                LIMIT,
+                () -> node.ha("pfsync:status", "--json").output(),
+                text ->
+                        text.startsWith("{")
+                                && Json.parse(text).get("condition").text().equals("PROTECTED"));
+    }
+
+    /** Waits until both tables are equal, and says what differs when they are not. */
+    static Outcome awaitEqual(final Node node, final Duration limit) {
+        return Wait.until(
+                "both tables to be equal",
+                limit,
+                () -> node.ha("pfsync:compare", "--json"),
+                outcome -> outcome.exit() == 0);
+    }
+
+    /** Every stream at both ends, for messages. */
+    static List<Tally> tallies(final Traffic... all) {
+        return List.of(all).stream()
+                .flatMap(traffic -> List.of(traffic.client(), traffic.server()).stream())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        nodes.close();
+    }
+}
