@@ -81,6 +81,14 @@ record Candidacy(ElectionSettings settings, int demotion) {
                 : Verdict.WAIT;
     }
 
+    /**
+     * Whether it may be that a slower master is left alone; else one that was not heard yet would
+     * lose its role as soon as it is.
+     */
+    boolean isContent() {
+        return !settings.preempt() || settings.preemptDelayNanos() > 0 || demotion > 0;
+    }
+
     /** What a backup makes of a demotion that was heard on another virtual host of the group. */
     Verdict judgeSibling(final CarpEvent.SiblingDemoted sibling) {
         final int heard = settings.peerKind().heardDemotion(sibling.demotion());

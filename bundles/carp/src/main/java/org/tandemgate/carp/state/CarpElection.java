@@ -142,7 +142,17 @@ public record CarpElection(
     }
 
     private long patienceNanos() {
-        return settings().patienceNanos(history.heardIntervalNanos());
+        return patienceNanos(candidacy.isContent());
+    }
+
+    private long patienceNanos(final boolean content) {
+        return settings().patienceNanos(history.heardIntervalNanos(), content);
+    }
+
+    /** A master that nobody else was heard beside does not stay away for the slowest there is. */
+    private long awaitedIntervalNanos() {
+        final boolean content = role() == Role.BACKUP && candidacy.isContent();
+        return settings().awaitedIntervalNanos(history.heardIntervalNanos(), content);
     }
 
     private Step deadlineReached(final long nowNanos) {
@@ -168,7 +178,7 @@ public record CarpElection(
      * and listens for two intervals.
      */
     private Step paused(final long durationNanos, final long nowNanos) {
-        final long interval = Math.max(intervalNanos(), history.heardIntervalNanos());
+        final long interval = Math.max(intervalNanos(), awaitedIntervalNanos());
         final long listenNanos = Math.min(2 * interval, patienceNanos());
         if (role() == Role.BACKUP) {
             // One long silence is enough: a machine that stalls again and again must still take
@@ -368,6 +378,6 @@ public record CarpElection(
 
     /** Silence after which this node, as a backup, takes over. */
     public long masterDownNanos() {
-        return patienceNanos();
+        return patienceNanos(role() == Role.BACKUP && candidacy.isContent());
     }
 }

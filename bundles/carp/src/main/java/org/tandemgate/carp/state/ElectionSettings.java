@@ -23,6 +23,10 @@ public record ElectionSettings(
     private static final int UNITS_PER_SECOND = 256;
     private static final int MAX_ADVBASE = 255;
     private static final int SILENT_INTERVALS = 3;
+
+    /** Interval of the slowest master with advbase 0, whose advskew is one octet. */
+    private static final long SLOWEST_NANOS = 255 * SKEW_UNIT_NANOS;
+
     private static final long SHORTEST_SILENCE_NANOS = 6 * SKEW_UNIT_NANOS;
     private static final long MAX_PREEMPT_DELAY_NANOS = 3_600_000_000_000L;
 
@@ -106,15 +110,30 @@ public record ElectionSettings(
      * Never before the fence of a frozen master has closed, 20 ms after its last sign of life.
      *
      * @param heardIntervalNanos time between its advertisements, 0 when none was heard
+     * @param content whether this node would leave a slower master alone: with advbase 0 one that
+     *     was not heard may be as slow as there are
      */
-    long patienceNanos(final long heardIntervalNanos) {
-        if (advbase != 0
-                || heardIntervalNanos == 0
-                || heardIntervalNanos >= UNITS_PER_SECOND * SKEW_UNIT_NANOS) {
+    long patienceNanos(final long heardIntervalNanos, final boolean content) {
+        if (advbase != 0 || heardIntervalNanos >= UNITS_PER_SECOND * SKEW_UNIT_NANOS) {
             return masterDownNanos();
+        }
+        if (heardIntervalNanos == 0) {
+            return content
+                    ? SILENT_INTERVALS * SLOWEST_NANOS + nanos(advbase, advskew)
+                    : masterDownNanos();
         }
         return Math.max(SHORTEST_SILENCE_NANOS, SILENT_INTERVALS * heardIntervalNanos)
                 + Math.max(0, nanos(advbase, advskew) - heardIntervalNanos);
+    }
+
+    /**
+     * Time between the advertisements of the master that a backup waits for, as {@link
+     * #patienceNanos} takes it; 0 when nothing is known of it.
+     */
+    long awaitedIntervalNanos(final long heardIntervalNanos, final boolean content) {
+        return heardIntervalNanos == 0 && advbase == 0 && content
+                ? SLOWEST_NANOS
+                : heardIntervalNanos;
     }
 
     private boolean bothSubSecond(final int peerAdvbase) {

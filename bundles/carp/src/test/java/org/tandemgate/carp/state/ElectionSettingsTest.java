@@ -64,17 +64,18 @@ class ElectionSettingsTest {
     @Test
     void subSecondPatienceFollowsTheMaster() {
         final long unit = ElectionSettings.SKEW_UNIT_NANOS;
-        assertEquals(of(0, 10).masterDownNanos(), of(0, 10).patienceNanos(0));
-        assertEquals(30 * unit, of(0, 10).patienceNanos(10 * unit));
-        assertEquals(33 * unit, of(0, 10).patienceNanos(11 * unit));
-        assertEquals((3 * 2 + 8) * unit, of(0, 10).patienceNanos(2 * unit));
-        assertEquals((6 + 9) * unit, of(0, 10).patienceNanos(unit));
-        assertEquals(6 * unit, of(0, 0).patienceNanos(unit));
+        assertEquals(of(0, 10).masterDownNanos(), of(0, 10).patienceNanos(0, false));
+        assertEquals(30 * unit, of(0, 10).patienceNanos(10 * unit, false));
+        assertEquals(33 * unit, of(0, 10).patienceNanos(11 * unit, false));
+        assertEquals((3 * 2 + 8) * unit, of(0, 10).patienceNanos(2 * unit, false));
+        assertEquals((6 + 9) * unit, of(0, 10).patienceNanos(unit, false));
+        assertEquals(6 * unit, of(0, 0).patienceNanos(unit, false));
         assertEquals(
                 of(1, 10).masterDownNanos(),
-                of(1, 10).patienceNanos(ElectionSettings.nanos(3, 200)));
+                of(1, 10).patienceNanos(ElectionSettings.nanos(3, 200), false));
         assertEquals(
-                of(0, 10).masterDownNanos(), of(0, 10).patienceNanos(ElectionSettings.nanos(1, 0)));
+                of(0, 10).masterDownNanos(),
+                of(0, 10).patienceNanos(ElectionSettings.nanos(1, 0), false));
     }
 
     @Test

@@ -12,12 +12,18 @@ final class Formula {
 
     /**
      * 3 x advbase s + advskew/256 s. With advbase 0 no more than 3 x advskew/256 s of the slower of
-     * both, or than 6/256 s and what the own interval is longer than 1/256 s.
+     * both, or than 6/256 s and what the own interval is longer than 1/256 s; while nobody was
+     * heard, 3 x 255/256 s and the own interval for who would leave a slower master alone.
      *
      * @param slowest largest advskew of any node
+     * @param heard whether a master was heard since the election began
      */
-    static long masterDownNanos(final CarpElection election, final int slowest) {
+    static long masterDownNanos(
+            final CarpElection election, final int slowest, final boolean heard) {
         final ElectionSettings settings = election.settings();
+        if (settings.advbase() == 0 && !heard && leavesSlowerAlone(election)) {
+            return (long) ((765.0 + Math.max(1, settings.advskew())) * UNIT);
+        }
         final double units =
                 settings.advbase() == 0
                         ? Math.max(
@@ -27,6 +33,12 @@ final class Formula {
                                 + (settings.peerKind() == PeerKind.OPENBSD ? 3 : 1)
                                         * settings.advskew();
         return (long) (units * UNIT);
+    }
+
+    /** Whether a master with longer intervals may keep its role. */
+    static boolean leavesSlowerAlone(final CarpElection election) {
+        final ElectionSettings settings = election.settings();
+        return !settings.preempt() || settings.preemptDelayNanos() > 0 || election.demotion() > 0;
     }
 
     /** 3 x advbase s, what any peer waits at least; with advbase 0 three intervals. */

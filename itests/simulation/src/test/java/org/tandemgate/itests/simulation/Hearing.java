@@ -11,7 +11,8 @@ import org.tandemgate.carp.state.CarpEvent;
 
 /**
  * The promises about evidence: nobody takes over by its timer from a master that it could hear all
- * the time, and a hand-over finds the peer that could hear it all the time.
+ * the time, nor before it has heard one that it would leave alone, and a hand-over finds the peer
+ * that could hear it all the time.
  */
 final class Hearing implements World.Witness {
     private static final long NEVER = Long.MAX_VALUE;
@@ -22,12 +23,14 @@ final class Hearing implements World.Witness {
     private final long[][] answersSince;
     private final long[] begunAt;
     private final long[] servedUntil;
+    private final long[] listeningSince;
 
     Hearing(final int nodes) {
         audibleSince = new long[nodes][nodes];
         answersSince = new long[nodes][nodes];
         begunAt = new long[nodes];
         servedUntil = new long[nodes];
+        listeningSince = new long[nodes];
         Arrays.fill(servedUntil, Long.MIN_VALUE / 2);
         for (int i = 0; i < nodes; i++) {
             Arrays.fill(audibleSince[i], NEVER);
@@ -52,6 +55,10 @@ final class Hearing implements World.Witness {
             final List<CarpEffect> effects) {
         final boolean begins =
                 event instanceof CarpEvent.HandOverRequested || event instanceof CarpEvent.Stopping;
+        if (effects.stream()
+                .anyMatch(effect -> effect instanceof Publish p && p.from() == Role.INIT)) {
+            listeningSince[node.index()] = world.timeline().nowNanos();
+        }
         if (begins) {
             begunAt[node.index()] = world.timeline().nowNanos();
         }
@@ -66,6 +73,7 @@ final class Hearing implements World.Witness {
                     && (event instanceof CarpEvent.DeadlineReached
                             || event instanceof CarpEvent.Paused)) {
                 checkEvidence(world, node);
+                checkFirst(world, node);
             }
             if (effect instanceof HandOverEnded ended
                     && ended.text().startsWith("nobody took over")) {
@@ -91,6 +99,24 @@ final class Hearing implements World.Witness {
                         Promise.EVIDENCE,
                         world,
                         node.name() + " takes over by its timer, but could hear " + master.name());
+            }
+        }
+    }
+
+    /** Who has just begun to listen waits for the slowest master that it would leave alone. */
+    private void checkFirst(final World world, final SimulatedNode node) {
+        final CarpElection election = node.election();
+        if (node.hasHeard() || election == null || !Formula.leavesSlowerAlone(election)) {
+            return;
+        }
+        for (final SimulatedNode master : world.nodes()) {
+            if (audibleSince[master.index()][node.index()] <= listeningSince[node.index()]) {
+                throw new Violation(
+                        Promise.EVIDENCE,
+                        world,
+                        node.name()
+                                + " takes over by its timer before it has heard "
+                                + master.name());
             }
         }
     }

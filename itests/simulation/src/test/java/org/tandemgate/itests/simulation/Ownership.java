@@ -53,7 +53,7 @@ final class Ownership implements World.Witness {
         final long since = Math.max(orphanedSince, fitSince[node.index()]);
         final long nanos = world.timeline().nowNanos() - since;
         final long limit =
-                tolerant(Formula.masterDownNanos(election, world.slowest()))
+                tolerant(Formula.masterDownNanos(election, world.slowest(), node.hasHeard()))
                         + world.network().longestDelayNanos();
         if (nanos > limit) {
             throw new Violation(

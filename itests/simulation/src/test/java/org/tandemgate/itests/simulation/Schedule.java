@@ -68,7 +68,7 @@ final class Schedule {
 
     private int advskew() {
         return subsecond
-                ? (int) oneOf(0, 1, 2, 10, 20, random.nextInt(60))
+                ? (int) oneOf(0, 1, 2, 10, 20, random.nextInt(255))
                 : (int) oneOf(0, 0, 100, 200, 254, random.nextInt(255));
     }
 
@@ -107,10 +107,16 @@ final class Schedule {
 
     /** Two timeouts for the role, the longest delay before preemption, and what is under way. */
     private long settlingNanos() {
-        return 3 * longest(node -> Formula.masterDownNanos(node, world.slowest()))
+        return longestSilenceNanos()
+                + 2 * longest(node -> Formula.masterDownNanos(node, world.slowest(), true))
                 + longest(election -> election.settings().preemptDelayNanos())
                 + 5 * world.network().longestDelayNanos()
                 + Faults.MAX_BOUND_NANOS;
+    }
+
+    /** What the last one waits for whom nobody was there to be heard by. */
+    private long longestSilenceNanos() {
+        return longest(node -> Formula.masterDownNanos(node, world.slowest(), false));
     }
 
     private long longest(final ToLongFunction<CarpElection> duration) {

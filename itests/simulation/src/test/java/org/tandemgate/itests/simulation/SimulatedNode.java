@@ -42,6 +42,7 @@ final class SimulatedNode {
     private boolean allowed = true;
     private boolean wanted;
     private boolean readingLate;
+    private boolean heard;
     private long wakeUp;
 
     SimulatedNode(
@@ -183,6 +184,11 @@ final class SimulatedNode {
             return;
         }
         final CarpElection.Step step = rules.on(election, event, clock.at(timeline.nowNanos()));
+        if (election.role() == Role.INIT) {
+            heard = false;
+        } else if (event instanceof Advertised advertisement) {
+            heard |= !advertisement.isBowOut();
+        }
         election = step.next();
         wakeUpAtDeadline();
         listener.stepped(this, event, step.effects());
@@ -264,6 +270,11 @@ final class SimulatedNode {
 
     boolean isPaused() {
         return paused;
+    }
+
+    /** Whether it has heard a master since it left INIT. */
+    boolean hasHeard() {
+        return heard;
     }
 
     /** Whether what it reads is of the time before it was paused. */
