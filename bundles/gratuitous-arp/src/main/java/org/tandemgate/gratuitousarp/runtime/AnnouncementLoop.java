@@ -183,7 +183,8 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
             while (!stopped) {
                 step(sender);
             }
-        } catch (final RuntimeException bug) {
+        } catch (final Throwable bug) {
+            // An Error too: whoever is asked for problems must hear of it.
             LOG.error("garp-loop ends by a defect; update or restart gratuitous-arp", bug);
             defect =
                     new Problem(

@@ -196,7 +196,8 @@ final class NeighborCheck implements AutoCloseable {
             LOG.warn(
                     "garp: neighbours are not asked whether they learned: {}",
                     refused.getMessage());
-        } catch (final RuntimeException bug) {
+        } catch (final Throwable bug) {
+            // An Error too: whoever is asked for problems must hear of it.
             ended("a defect, see the log");
             LOG.error("garp-check ends by a defect; announcements go on", bug);
         } finally {

@@ -158,7 +158,7 @@ public final class FakeLinux implements Linux {
         public void remove(final Pollable pollable) {}
 
         @Override
-        public boolean await(final long timeoutNanos) {
+        public boolean await(final long timeoutNanos) throws LinuxException {
             return wire.await(timeoutNanos);
         }
 

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
@@ -32,6 +33,7 @@ public final class FakeWire implements Addresses, Neighbors {
     private boolean awake;
     private int tapErrno;
     private int readings;
+    private @Nullable Throwable waitFailure;
 
     /** Gives an address to an interface. */
     public synchronized void address(final int index, final String address) {
@@ -54,6 +56,12 @@ public final class FakeWire implements Addresses, Neighbors {
     /** From now on every tap fails so; 0 for success. */
     public synchronized void failTaps(final int errno) {
         tapErrno = errno;
+    }
+
+    /** The wait for answers ends so: a {@link LinuxException} or an Error. */
+    public synchronized void failWait(final Throwable failure) {
+        waitFailure = failure;
+        wakeUp();
     }
 
     /** A frame comes in on every interface that is listened to. */
@@ -108,7 +116,7 @@ public final class FakeWire implements Addresses, Neighbors {
         return true;
     }
 
-    synchronized boolean await(final long nanos) {
+    synchronized boolean await(final long nanos) throws LinuxException {
         final long end = System.nanoTime() + nanos;
         try {
             while (!awake && end - System.nanoTime() > 0) {
@@ -116,6 +124,12 @@ public final class FakeWire implements Addresses, Neighbors {
             }
         } catch (final InterruptedException interrupted) {
             throw new AssertionError(interrupted);
+        }
+        if (waitFailure instanceof LinuxException refused) {
+            throw refused;
+        }
+        if (waitFailure instanceof Error defect) {
+            throw defect;
         }
         final boolean was = awake;
         awake = false;

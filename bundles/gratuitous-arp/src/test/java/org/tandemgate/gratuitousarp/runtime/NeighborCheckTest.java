@@ -16,8 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.announcement.AddressCheck;
+import org.tandemgate.api.node.Problem;
 import org.tandemgate.gratuitousarp.state.AnnouncementSettings;
 import org.tandemgate.linux.Errno;
+import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.EchoMessage;
 import org.tandemgate.net.EthernetHeader;
 import org.tandemgate.net.IpAddress;
@@ -215,6 +217,31 @@ class NeighborCheckTest {
         await("unseen", () -> is(0, 1, 0));
         assertEquals(1, loop.status().get(0).sent());
         assertEquals(0, loop.status().get(0).failed());
+    }
+
+    private String problem() {
+        return loop.problems().stream().map(Problem::text).findFirst().orElse("none");
+    }
+
+    /** Nobody is asked any more, and the operator is told so; announcements go on. */
+    @Test
+    void aCheckThatTheKernelEndsIsAProblem() {
+        linux.wire().failWait(new LinuxException("epoll_wait", "poller", Errno.EINVAL));
+
+        await("problem", () -> problem().contains("epoll_wait poller failed: EINVAL"));
+        assertTrue(problem().contains("restart the bundle"), problem());
+        loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24"));
+        assertEquals(1, linux.awaitFrames(1).size());
+    }
+
+    /** An Error ended the thread without a word. */
+    @Test
+    void aCheckThatADefectEndsIsAProblem() {
+        linux.wire().failWait(new StackOverflowError("a defect of the test"));
+
+        await("problem", () -> problem().contains("a defect, see the log"));
+        loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24"));
+        assertEquals(1, linux.awaitFrames(1).size());
     }
 
     /** Many virtual hosts are announced together: one reading of the tables serves them. */
