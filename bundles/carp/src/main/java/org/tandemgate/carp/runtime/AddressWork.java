@@ -38,12 +38,29 @@ final class AddressWork {
 
     /** Queues a refresh; at most one waits. */
     void refresh(final @Nullable AddressPlan plan) {
-        if (plan != null && refreshing.compareAndSet(false, true)) {
+        if (plan != null) {
+            repeat(() -> attempt(plan, DataPlane::take));
+        }
+    }
+
+    /**
+     * Queues once more what brings a virtual host that is not MASTER in order, while the kernel
+     * refuses it: what is left of its addresses must go, and the demotion too. Without interface
+     * nothing is left.
+     */
+    void mend(final @Nullable AddressPlan plan, final Change change) {
+        if (problem != null) {
+            repeat(plan == null ? () -> found(null) : () -> attempt(plan, change));
+        }
+    }
+
+    private void repeat(final Runnable task) {
+        if (refreshing.compareAndSet(false, true)) {
             final boolean queued =
                     run(
                             () -> {
                                 refreshing.set(false);
-                                attempt(plan, DataPlane::take);
+                                task.run();
                             });
             if (!queued) {
                 refreshing.set(false);
@@ -65,26 +82,37 @@ final class AddressWork {
     }
 
     private void attempt(final AddressPlan plan, final Change change) {
-        String found = null;
+        String refusal = null;
         try {
             change.apply(node.dataPlane(), plan);
         } catch (final LinuxException refused) {
-            found = refused.getMessage();
+            refusal = refused.getMessage();
         }
-        if (!Objects.equals(found, problem)) {
-            problem = found;
-            if (found != null) {
-                final String text = found;
-                node.effects()
-                        .journal()
-                        .write(
-                                () ->
-                                        LOG.error(
-                                                "carp {} cannot put its addresses in order: {}",
-                                                member.name(),
-                                                text));
-            }
-            node.ailments().addressesFailed(member, found != null);
+        found(refusal);
+    }
+
+    /** Address thread: what came of the last change, absent when it went well. */
+    private void found(final @Nullable String refusal) {
+        if (Objects.equals(refusal, problem)) {
+            return;
+        }
+        if (refusal != null) {
+            node.effects()
+                    .journal()
+                    .write(
+                            () ->
+                                    LOG.error(
+                                            "carp {} cannot put its addresses in order: {}",
+                                            member.name(),
+                                            refusal));
+        }
+        final String before = problem;
+        problem = refusal;
+        try {
+            node.ailments().addressesFailed(member, refusal != null);
+        } catch (final IllegalStateException loopIsFarBehind) {
+            problem = before; // So that the next try says it.
+            throw loopIsFarBehind;
         }
     }
 

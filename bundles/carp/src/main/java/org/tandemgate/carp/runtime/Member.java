@@ -328,12 +328,18 @@ public final class Member implements VirtualHost {
         on(new CarpEvent.DeadlineReached());
     }
 
-    /** Comes twice a second: the addresses get a new lifetime. */
+    /**
+     * Comes twice a second: the addresses get a new lifetime, or what they were refused is tried
+     * again.
+     */
     void refresh() {
         if (standing.role() == Role.MASTER) {
             addresses.refresh(plan());
         } else if (participation.participates()) {
+            addresses.mend(plan(), DataPlane::prepare);
             advertising.probe();
+        } else {
+            addresses.mend(plan(), DataPlane::release);
         }
     }
 

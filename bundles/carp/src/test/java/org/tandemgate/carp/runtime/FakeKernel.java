@@ -69,6 +69,7 @@ public final class FakeKernel implements Linux {
     private final Map<CidrAddress, CountDownLatch> gates = new ConcurrentHashMap<>();
     private boolean woken;
     private boolean refusesAddresses;
+    private boolean refusesRemovals;
     private boolean refusesFence;
     private List<Fence.Guard> guarded = List.of();
     private List<String> leftOverCarriers = List.of();
@@ -151,6 +152,10 @@ public final class FakeKernel implements Linux {
 
     synchronized void refuseAddresses(final boolean refuse) {
         refusesAddresses = refuse;
+    }
+
+    synchronized void refuseRemovals(final boolean refuse) {
+        refusesRemovals = refuse;
     }
 
     /** The kernel takes that address only when the gate is open. */
@@ -601,8 +606,12 @@ public final class FakeKernel implements Linux {
         }
 
         @Override
-        public void remove(final int interfaceIndex, final CidrAddress address) {
+        public void remove(final int interfaceIndex, final CidrAddress address)
+                throws LinuxException {
             synchronized (FakeKernel.this) {
+                if (refusesRemovals) {
+                    throw new LinuxException("RTM_DELADDR", address + " on lan", Errno.EBUSY);
+                }
                 if (addresses.getOrDefault(interfaceIndex, new ArrayList<>()).remove(address)) {
                     journal.add("remove " + address);
                 }

@@ -14,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tandemgate.api.election.Demotion;
+import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.HandOver;
 
 /** A virtual host of a node that is alone leaves the election. */
@@ -62,5 +64,20 @@ class LeavingTest {
 
         final Duration took = Duration.ofNanos(System.nanoTime() - begin);
         assertTrue(took.toMillis() < Member.STOP_WAIT_MILLIS / 2, took::toString);
+    }
+
+    /** Its last change of addresses is done when it is gone from the list already. */
+    @Test
+    void whatFailsAfterTheEndDemotesNobody() {
+        await(() -> kernel.allAddresses().size() == 2, kernel::allAddresses);
+        kernel.refuseRemovals(true);
+
+        member.stop();
+
+        // What was posted before this is done before it.
+        node.demote("other", Election.Cause.operator(), 1);
+        await(() -> node.demotions().size() > 0, node::demotions);
+        assertEquals(List.of("other"), node.demotions().stream().map(Demotion::group).toList());
+        assertEquals(2, kernel.allAddresses().size(), "the kernel did refuse");
     }
 }

@@ -110,6 +110,60 @@ class NodeFitnessTest {
         assertEquals(null, better.status().problem());
     }
 
+    private static final List<String> UNRELEASED = List.of("addresses of lan");
+
+    /** Its next take-over may never come: nobody prefers a node that is demoted by 240. */
+    @Test
+    void aBackupThatCannotReleaseTriesAgainAndIsForgiven() throws Exception {
+        final NodeElection node = node(first);
+        final Member member = master(node, settings("lan", 1, 20, "10.0.0.1/24"));
+        await(() -> first.allAddresses().size() == 2, first::allAddresses);
+        first.refuseRemovals(true);
+        applied(node, policy(0, 0, "held"));
+        await(() -> reasons(node).equals(UNRELEASED), node::demotions);
+        assertEquals(Role.INIT, member.status().role());
+
+        first.refuseRemovals(false);
+
+        await(() -> reasons(node).isEmpty(), node::demotions);
+        assertEquals(1, first.allAddresses().size(), () -> "" + first.allAddresses());
+        await(() -> member.status().problem() == null, member::status);
+    }
+
+    @Test
+    void aBackupThatCannotPrepareTriesAgainAndIsForgiven() throws Exception {
+        first.connect(second);
+        master(node(second), settings("lan", 1, 20, "10.0.0.1/24"));
+        first.refuseRemovals(true);
+        final NodeElection node = node(first);
+        node.apply(SERVING);
+        final Member backup = node.add("lan");
+        backup.configure(settings("lan", 1, 60, "10.0.0.1/24"));
+        await(() -> reasons(node).equals(UNRELEASED), node::demotions);
+        assertEquals(Role.BACKUP, backup.status().role());
+
+        first.refuseRemovals(false);
+
+        await(() -> reasons(node).isEmpty(), node::demotions);
+        assertEquals(Role.BACKUP, backup.status().role());
+    }
+
+    /** What was on an interface that is gone went with it. */
+    @Test
+    void anInterfaceThatVanishesTakesItsAddressesAndTheirDemotionAlong() throws Exception {
+        final NodeElection node = node(first);
+        final Member member = master(node, settings("lan", 1, 20, "10.0.0.1/24"));
+        await(() -> first.allAddresses().size() == 2, first::allAddresses);
+        first.refuseRemovals(true);
+        applied(node, policy(0, 0, "held"));
+        await(() -> reasons(node).equals(UNRELEASED), node::demotions);
+
+        first.removeInterface();
+
+        await(() -> reasons(node).equals(List.of("link down: lan")), node::demotions);
+        await(() -> member.status().problem() == null, member::status);
+    }
+
     @Test
     void sendErrorsMoveWithTheGroupAndLeaveWithTheVirtualHost() throws Exception {
         final NodeElection node = node(first);

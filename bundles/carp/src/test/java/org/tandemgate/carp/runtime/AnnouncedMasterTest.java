@@ -1,0 +1,161 @@
+package org.tandemgate.carp.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.tandemgate.carp.runtime.NodeElectionTest.awaitRole;
+import static org.tandemgate.carp.runtime.NodeElectionTest.master;
+import static org.tandemgate.carp.runtime.NodeElectionTest.settings;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tandemgate.api.election.Role;
+import org.tandemgate.carp.state.CarpElection;
+import org.tandemgate.carp.state.CarpEvent;
+import org.tandemgate.net.CidrAddress;
+
+/**
+ * What a master sends when. Everything that must happen in one round of the loop is done by one
+ * request to it, so that no clock of a busy machine comes in between.
+ */
+class AnnouncedMasterTest {
+    private static final CidrAddress ADDRESS = CidrAddress.parse("10.0.0.1/24");
+    private static final long LIMIT_SECONDS = 20;
+    private static final int ATTEMPTS = 50;
+
+    private final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
+    private NodeElection node;
+    private Member member;
+
+    /** Lets the first through, holds whoever comes second. */
+    private static final class Gate extends CountDownLatch {
+        private final CountDownLatch second = new CountDownLatch(1);
+        private boolean passed;
+
+        Gate() {
+            super(1);
+        }
+
+        @Override
+        public boolean await(final long timeout, final TimeUnit unit) throws InterruptedException {
+            if (!passed) {
+                passed = true;
+                return true;
+            }
+            second.countDown();
+            return super.await(timeout, unit);
+        }
+    }
+
+    @BeforeEach
+    void serve() throws Exception {
+        node = new NodeElection(kernel);
+        member = master(node, settings("lan", 1, 10, "10.0.0.1/24"));
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private <T> T onLoop(final Callable<T> work) throws Exception {
+        final CompletableFuture<T> result = new CompletableFuture<>();
+        node.loop()
+                .post(
+                        () -> {
+                            try {
+                                result.complete(work.call());
+                            } catch (final Exception failed) {
+                                result.completeExceptionally(failed);
+                            }
+                        });
+        return result.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void awaitLatch(final CountDownLatch latch) throws InterruptedException {
+        assertTrue(latch.await(LIMIT_SECONDS, TimeUnit.SECONDS), "nobody came");
+    }
+
+    /**
+     * The addresses of an earlier mastership are in place, those of this one are not: who heard of
+     * it would send here.
+     */
+    @Test
+    void addressesTakenBeforeAReleaseAnnounceNobody() throws Exception {
+        final Gate gate = new Gate();
+        final CompletableFuture<Boolean> announced = new CompletableFuture<>();
+        onLoop(
+                () -> {
+                    final CountDownLatch idle = new CountDownLatch(1);
+                    node.effects().submit(idle::countDown);
+                    awaitLatch(idle);
+                    kernel.holdAddress(ADDRESS, gate);
+                    member.on(new CarpEvent.Forced(Role.BACKUP));
+                    member.on(new CarpEvent.Forced(Role.MASTER));
+                    member.on(new CarpEvent.Forced(Role.BACKUP));
+                    member.on(new CarpEvent.Forced(Role.MASTER));
+                    // Now the word that the first take is done waits for this round to end.
+                    awaitLatch(gate.second);
+                    node.loop().post(() -> announced.complete(member.isAnnounced()));
+                    return null;
+                });
+
+        assertFalse(announced.get(LIMIT_SECONDS, TimeUnit.SECONDS));
+        gate.countDown();
+        NodeElectionTest.await(() -> isAnnounced(), member::status);
+    }
+
+    private boolean isAnnounced() {
+        try {
+            return onLoop(member::isAnnounced);
+        } catch (final Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private record Sent(long adverts, long deadlineNanos, Role role) {}
+
+    private Sent sent() {
+        final CarpElection election = member.election();
+        return new Sent(
+                member.sent(), election == null ? 0 : election.deadlineNanos(), member.role());
+    }
+
+    /** What a round decided too late is said by the next one, not an interval later. */
+    @Test
+    void whatIsOverdueIsSentInTheNextRound() throws Exception {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            awaitRole(member, Role.MASTER);
+            final int demotion = attempt;
+            final Sent before =
+                    onLoop(
+                            () -> {
+                                final long sent = member.sent();
+                                while (!node.loop().isOverdue()) {
+                                    Thread.onSpinWait();
+                                }
+                                member.on(new CarpEvent.Demoted(demotion));
+                                assertEquals(sent, member.sent(), "it is overdue");
+                                return sent();
+                            });
+            Sent after = onLoop(this::sent);
+            while (after.role() == Role.MASTER && after.adverts() == before.adverts()) {
+                after = onLoop(this::sent);
+            }
+            // A machine that is too busy makes the node believe that it was replaced.
+            if (after.role() == Role.MASTER) {
+                final boolean regular = after.deadlineNanos() != before.deadlineNanos();
+                assertTrue(
+                        after.adverts() - before.adverts() > (regular ? 1 : 0),
+                        () -> "it waited for the next interval: " + before);
+                return;
+            }
+        }
+        throw new AssertionError("the machine is too busy, " + ATTEMPTS + " attempts failed");
+    }
+}
