@@ -8,6 +8,7 @@ import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.SendHealth;
+import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Link;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.IpAddress;
@@ -159,7 +160,7 @@ final class Advertising {
         }
         if (node.loop().isOverdue()) {
             // A pause is judged first, at the beginning of the next round.
-            again = member.role() == Role.MASTER ? advertisement : null;
+            later(advertisement);
             return;
         }
         try {
@@ -169,8 +170,17 @@ final class Advertising {
             sent.incrementAndGet();
             note(null);
         } catch (final LinuxException refused) {
-            note(refused);
+            if (refused.errno() == Errno.ENOBUFS && node.loop().isFenced()) {
+                // Nothing is wrong with the interface: this node has kept it back itself.
+                later(advertisement);
+            } else {
+                note(refused);
+            }
         }
+    }
+
+    private void later(final SendAdvertisement advertisement) {
+        again = member.role() == Role.MASTER ? advertisement : null;
     }
 
     /** A backup that was demoted because it could not send tries whether it can again. */

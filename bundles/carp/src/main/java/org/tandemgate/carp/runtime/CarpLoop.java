@@ -163,6 +163,11 @@ final class CarpLoop implements AutoCloseable {
         return life.isOverdue(nowNanos);
     }
 
+    /** Whether the kernel drops what this node sends from a virtual MAC, by its own fence. */
+    boolean isFenced() {
+        return life.isFenced();
+    }
+
     /**
      * A late timer is not proof of a dead master: a backup acts on its deadline only when every
      * packet that had arrived before was read; under a flood that is known when as many were read

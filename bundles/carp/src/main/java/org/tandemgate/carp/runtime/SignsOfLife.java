@@ -90,6 +90,16 @@ final class SignsOfLife {
         return System.nanoTime() - beganNanos >= toleratedNanos;
     }
 
+    /**
+     * Whether the fence is closed and keeps what leaves from a virtual MAC: on purpose, until
+     * addresses are gone, or because the last touch is older than that of a loop that keeps pace.
+     */
+    boolean isFenced() {
+        final long holdNanos = node.fencing().holdNanos();
+        return holdNanos != Long.MAX_VALUE
+                && (fenceHeld || 2 * (System.nanoTime() - touchedNanos) >= holdNanos);
+    }
+
     /** The earlier of that time and the next touch. */
     long earlier(final long nanos) {
         final long holdNanos = node.fencing().holdNanos();

@@ -7,6 +7,7 @@ import static org.tandemgate.carp.runtime.NodeElectionTest.awaitRole;
 import static org.tandemgate.carp.runtime.NodeElectionTest.master;
 import static org.tandemgate.carp.runtime.NodeElectionTest.settings;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -115,6 +116,48 @@ class AnnouncedMasterTest {
             return onLoop(member::isAnnounced);
         } catch (final Exception failed) {
             throw new AssertionError(failed);
+        }
+    }
+
+    /**
+     * Seen on real nodes that start on a busy machine: a pause, and what was sent before the
+     * addresses of that mastership were gone met the closed fence three times. Then both nodes were
+     * demoted by 240.
+     */
+    @Test
+    void whatTheOwnFenceKeepsBackIsNoSendError() throws Exception {
+        final CountDownLatch busy = new CountDownLatch(1);
+        node.effects().submit(() -> awaitQuietly(busy));
+        kernel.refuseFrames(true);
+        kernel.sleep(TimeUnit.SECONDS.toNanos(60));
+        final long interval = settings("lan", 1, 10, "10.0.0.1/24").toleratedNanos();
+        final long begin = onLoop(this::sent).deadlineNanos();
+        NodeElectionTest.await(
+                () -> member.role() == Role.MASTER && deadlineNanos() - begin > 10 * interval,
+                member::status);
+        assertEquals(List.of(), node.demotions());
+        final long before = member.sent();
+
+        kernel.refuseFrames(false);
+        busy.countDown();
+
+        NodeElectionTest.await(() -> member.sent() > before, member::status);
+        assertEquals(List.of(), node.demotions());
+    }
+
+    private long deadlineNanos() {
+        try {
+            return onLoop(this::sent).deadlineNanos();
+        } catch (final Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private static void awaitQuietly(final CountDownLatch latch) {
+        try {
+            awaitLatch(latch);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
