@@ -106,4 +106,12 @@ public interface Election {
      * @return one result for each virtual host that was MASTER
      */
     List<HandOver> handOver(Duration bound, boolean force);
+
+    /**
+     * What {@link #handOver} would do now; nothing is sent and nothing moves.
+     *
+     * @param bound as there
+     * @return one result for each virtual host that is MASTER, as if it had moved
+     */
+    List<HandOver> previewHandOver(Duration bound);
 }

@@ -31,4 +31,12 @@ public interface Node {
      * @throws RefusedException when no peer took over; nothing has moved then
      */
     String handOver(boolean force) throws RefusedException;
+
+    /**
+     * What a hand-over would ask for now; nothing is sent and nothing moves.
+     *
+     * @return what would happen, one sentence per virtual host
+     * @throws RefusedException where {@link #handOver} would not even begin
+     */
+    String previewHandOver() throws RefusedException;
 }

@@ -97,6 +97,11 @@ public final class CarpLoopComponent implements Election, ProblemSource {
     }
 
     @Override
+    public List<HandOver> previewHandOver(final Duration bound) {
+        return election.previewHandOver(bound);
+    }
+
+    @Override
     public List<HandOver> handOver(final Duration bound, final boolean force) {
         return election.handOver(bound, force);
     }

@@ -1,5 +1,6 @@
 package org.tandemgate.carp.runtime;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -348,6 +349,18 @@ public final class Member implements VirtualHost {
         handOvers.add(result);
         on(new CarpEvent.HandOverRequested(boundNanos, force));
         return result;
+    }
+
+    /** Says what {@link #handOver} would do. */
+    CompletableFuture<HandOver> previewHandOver(final Duration bound) {
+        return CompletableFuture.completedFuture(
+                new HandOver(
+                        name,
+                        true,
+                        "would ask the other nodes to take over, serve until one does, and go on"
+                                + " serving when none has within "
+                                + bound.toSeconds()
+                                + " s"));
     }
 
     // ---- loop thread: effects

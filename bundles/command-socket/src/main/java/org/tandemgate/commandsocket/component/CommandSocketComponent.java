@@ -3,6 +3,7 @@ package org.tandemgate.commandsocket.component;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -26,12 +27,14 @@ public final class CommandSocketComponent {
     private static final String DATA = "karaf.data";
 
     /**
-     * The first command pays for the loading of everything behind it, about 25 ms. It should not be
+     * The first command pays for the loading of everything behind it, about 30 ms. It should not be
      * the operator's, who may be handing over.
      */
-    private static final String REHEARSAL = "ha:status --json";
+    private static final List<String> REHEARSAL =
+            List.of("ha:handover --dry-run", "ha:handover --dry-run", "ha:status --json");
 
-    private static final Duration REHEARSAL_DELAY = Duration.ofSeconds(2);
+    private static final Duration REHEARSAL_PAUSE = Duration.ofMillis(300);
+    private static final int REHEARSALS = 20;
 
     private final Path socket;
     private final KarafShell shell = new KarafShell();
@@ -66,7 +69,7 @@ public final class CommandSocketComponent {
     void start() {
         try {
             server = CommandServer.open(socket, shell, Limits.DEFAULT);
-            server.rehearse(REHEARSAL, REHEARSAL_DELAY);
+            server.rehearse(REHEARSAL, REHEARSAL_PAUSE, REHEARSALS);
             LOG.info("command socket: serving on {}", socket);
         } catch (final IOException failed) {
             LOG.error(

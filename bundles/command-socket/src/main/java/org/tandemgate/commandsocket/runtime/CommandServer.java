@@ -72,30 +72,44 @@ public final class CommandServer implements Closeable {
     }
 
     /**
-     * Runs a command line over the socket once, on a thread of its own, and drops what it prints.
-     * Whether it succeeds does not matter.
+     * Runs command lines over the socket, on a thread of their own, and drops what they print; all
+     * of them again until the first has ended with 0, for what it needs may come after this.
      *
-     * @param delay from now; no more than a start of the node takes
+     * @param pause before the first time, and between two
+     * @param times at most
      */
-    public void rehearse(final String line, final Duration delay) {
-        final var unused =
-                timer.schedule(
-                        () -> daemon("command-socket-rehearsal", () -> call(line)).start(),
-                        delay.toMillis(),
-                        TimeUnit.MILLISECONDS);
+    public void rehearse(final List<String> lines, final Duration pause, final int times) {
+        daemon("command-socket-rehearsal", () -> rehearseOften(lines, pause, times)).start();
     }
 
-    private void call(final String line) {
+    private void rehearseOften(final List<String> lines, final Duration pause, final int times) {
+        try {
+            for (int time = 0; time < times; time++) {
+                Thread.sleep(pause.toMillis());
+                final List<Boolean> ended = lines.stream().map(this::succeeds).toList();
+                if (closed || ended.get(0)) {
+                    return;
+                }
+            }
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean succeeds(final String line) {
         final CommandRequest request =
                 new CommandRequest(Mode.LINE, false, 0, 0, 0, "", List.of(line));
         try (FrameChannel channel = new FrameChannel(file.connect())) {
             channel.write(request.encode());
-            for (Frame frame = channel.read(); frame != null; ) {
-                frame = frame.type() == FrameType.EXIT ? null : channel.read();
+            for (Frame frame = channel.read(); frame != null; frame = channel.read()) {
+                if (frame.type() == FrameType.EXIT) {
+                    return frame.payload().get() == 0;
+                }
             }
         } catch (final IOException | MalformedFrameException failed) {
             LOG.debug("command socket: the rehearsal of {} failed: {}", line, failed.toString());
         }
+        return false;
     }
 
     /** Commands being served now. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,10 +76,16 @@ class CommandServerTest {
     }
 
     @Test
-    void aRehearsalRunsItsLineWithoutAClient() throws Exception {
-        server.rehearse("wait", Duration.ofMillis(10));
+    void aRehearsalIsRepeatedUntilItsFirstLineEndsWell() throws Exception {
+        server.rehearse(List.of("third-time", "echo"), Duration.ofMillis(10), 9);
 
-        assertTrue(commands.started.await(5, TimeUnit.SECONDS));
+        final long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (commands.thirdTime.get() < 3) {
+            assertTrue(System.nanoTime() < limit, () -> commands.thirdTime + " times");
+            assertFalse(commands.started.await(10, TimeUnit.MILLISECONDS));
+        }
+        call("echo", 0);
+        assertEquals(3, commands.thirdTime.get());
     }
 
     @Test
@@ -273,6 +280,7 @@ class CommandServerTest {
 
     /** A shell whose commands the tests hold. */
     private static final class Commands implements Shell {
+        private final AtomicInteger thirdTime = new AtomicInteger();
         final CountDownLatch started = new CountDownLatch(1);
         final CountDownLatch finish = new CountDownLatch(1);
         final CountDownLatch interrupted = new CountDownLatch(1);
@@ -286,6 +294,10 @@ class CommandServerTest {
                         print(streams.err(), "err\n");
                         yield new Outcome(3, "degraded");
                     }
+                    case "third-time" ->
+                            thirdTime.incrementAndGet() < 3
+                                    ? new Outcome(Outcome.REFUSED, "not yet")
+                                    : Outcome.FINE;
                     case "much" -> {
                         for (int i = 0; i < 3_000; i++) {
                             print(streams.out(), "x".repeat(1_000));

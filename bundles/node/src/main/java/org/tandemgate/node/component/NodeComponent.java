@@ -192,6 +192,11 @@ public final class NodeComponent implements Node, ProblemSource {
     }
 
     @Override
+    public String previewHandOver() throws RefusedException {
+        return node.previewHandOver();
+    }
+
+    @Override
     public String handOver(final boolean force) throws RefusedException {
         return node.handOver(force);
     }

@@ -45,8 +45,17 @@ final class Departure {
      * @param held what was MASTER before anything happened; a demotion may have moved some already
      */
     Outcome leave(final Election election, final List<String> held, final boolean force) {
+        return outcome(held, election.handOver(bound(election), force));
+    }
+
+    /** What {@link #leave} would do; nothing moves. */
+    Outcome preview(final Election election, final List<String> held) {
+        return outcome(held, election.previewHandOver(bound(election)));
+    }
+
+    private static Outcome outcome(final List<String> held, final List<HandOver> ended) {
         final Map<String, HandOver> results = new HashMap<>();
-        for (final HandOver result : election.handOver(bound(election), force)) {
+        for (final HandOver result : ended) {
             results.put(result.name(), result);
         }
         final List<String> sentences = new ArrayList<>();

@@ -237,6 +237,17 @@ public final class LocalNode implements Node {
         }
     }
 
+    @Override
+    public String previewHandOver() throws RefusedException {
+        begin();
+        try {
+            final Election present = presentElection();
+            return departure.preview(present, Departure.heldHere(present)).text();
+        } finally {
+            end();
+        }
+    }
+
     private synchronized void pushNow() {
         push();
     }

@@ -109,6 +109,14 @@ public final class FakeElection implements Election {
     }
 
     @Override
+    public synchronized List<HandOver> previewHandOver(final Duration bound) {
+        return roles.entrySet().stream()
+                .filter(entry -> entry.getValue() == Role.MASTER)
+                .map(entry -> new HandOver(entry.getKey(), true, "within " + bound.toSeconds()))
+                .toList();
+    }
+
+    @Override
     public synchronized List<HandOver> handOver(final Duration bound, final boolean force) {
         calls.add("handOver " + bound.toMillis() + " ms force=" + force);
         witness.run();

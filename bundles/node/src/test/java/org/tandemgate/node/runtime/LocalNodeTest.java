@@ -234,6 +234,14 @@ class LocalNodeTest {
     }
 
     @Test
+    void aPreviewTellsAndMovesNothing() throws RefusedException {
+        final LocalNode node = attached();
+
+        assertEquals("lan: within 5; wan: within 5", node.previewHandOver());
+        assertEquals(Role.MASTER, election.roles.get("lan"));
+    }
+
+    @Test
     void handOverWithoutATakerIsRefusedAndForceIsNot() throws RefusedException {
         final LocalNode node = attached();
         election.peerTakesOver = false;

@@ -17,11 +17,12 @@ public final class HandOverCommand extends NodeCommand {
     @Option(name = "--force", description = "Withdraw also when nobody takes over")
     boolean force;
 
+    @Option(name = "--dry-run", description = "Only say what would be asked for")
+    boolean dryRun;
+
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
-        screen.line(
-                services.find(Node.class)
-                        .orElseThrow(() -> screen.notInstalled("node"))
-                        .handOver(force));
+        final Node node = services.find(Node.class).orElseThrow(() -> screen.notInstalled("node"));
+        screen.line(dryRun ? node.previewHandOver() : node.handOver(force));
     }
 }

@@ -90,6 +90,11 @@ public final class FakeElection implements Election {
     }
 
     @Override
+    public List<HandOver> previewHandOver(final Duration bound) {
+        throw new UnsupportedOperationException("commands ask the node");
+    }
+
+    @Override
     public List<HandOver> handOver(final Duration bound, final boolean force) {
         throw new UnsupportedOperationException("commands ask the node");
     }

@@ -56,6 +56,11 @@ final class FakeNode implements Node, ProblemSource {
     }
 
     @Override
+    public String previewHandOver() {
+        return "lan: would ask the other nodes";
+    }
+
+    @Override
     public List<Problem> problems() {
         return problems;
     }

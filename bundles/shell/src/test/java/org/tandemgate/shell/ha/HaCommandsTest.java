@@ -90,6 +90,15 @@ class HaCommandsTest {
     }
 
     @Test
+    void aDryRunOnlyTells() throws Exception {
+        node.peerTakesOver = false;
+        final HandOverCommand command = new HandOverCommand();
+        command.dryRun = true;
+
+        assertEquals("lan: would ask the other nodes\n", transcript.run(command, services));
+    }
+
+    @Test
     void withoutTheNodeBundleTheySayHowToGetIt() {
         Stream.<NodeCommand>of(maintenance("on"), new HandOverCommand())
                 .forEach(
