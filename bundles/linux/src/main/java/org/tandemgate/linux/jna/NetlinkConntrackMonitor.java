@@ -18,7 +18,6 @@ final class NetlinkConntrackMonitor implements ConntrackMonitor {
     private static final int TYPE = 4;
     private static final int FLAGS = 6;
     private static final int PORT = 12;
-    private static final int[] GROUPS = {Ct.GROUP_NEW, Ct.GROUP_UPDATE, Ct.GROUP_DESTROY};
 
     private final Descriptor socket;
     private final DatagramArea area = new DatagramArea(DATAGRAMS, LONGEST);
@@ -28,27 +27,14 @@ final class NetlinkConntrackMonitor implements ConntrackMonitor {
     }
 
     static NetlinkConntrackMonitor open(final int receiveBuffer) throws LinuxException {
-        final Descriptor socket =
-                Descriptor.socket(
+        return new NetlinkConntrackMonitor(
+                NetlinkGroups.open(
                         "ctnetlink monitor",
-                        Sockets.AF_NETLINK,
-                        Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK,
-                        Netlink.NETLINK_NETFILTER);
-        try {
-            Sockets.receiveBuffer(socket, receiveBuffer);
-            NetlinkPort.bind(socket);
-            for (final int group : GROUPS) {
-                socket.option(
-                        "NETLINK_ADD_MEMBERSHIP",
-                        Netlink.SOL_NETLINK,
-                        Netlink.NETLINK_ADD_MEMBERSHIP,
-                        group);
-            }
-            return new NetlinkConntrackMonitor(socket);
-        } catch (final LinuxException e) {
-            socket.close();
-            throw e;
-        }
+                        Netlink.NETLINK_NETFILTER,
+                        receiveBuffer,
+                        Ct.GROUP_NEW,
+                        Ct.GROUP_UPDATE,
+                        Ct.GROUP_DESTROY));
     }
 
     @Override

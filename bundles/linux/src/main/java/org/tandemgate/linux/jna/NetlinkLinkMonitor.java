@@ -1,7 +1,5 @@
 package org.tandemgate.linux.jna;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +15,6 @@ final class NetlinkLinkMonitor implements LinkMonitor {
     private static final int EVENT_BOUND = 256;
     private static final int RECEIVE_BUFFER = 1 << 20;
     private static final int BUFFER = 32_768;
-    private static final int[] GROUPS = {
-        Netlink.RTNLGRP_LINK, Netlink.RTNLGRP_IPV4_IFADDR, Netlink.RTNLGRP_IPV6_IFADDR
-    };
 
     private final Descriptor socket;
     private final byte[] buffer = new byte[BUFFER];
@@ -30,34 +25,14 @@ final class NetlinkLinkMonitor implements LinkMonitor {
     }
 
     static NetlinkLinkMonitor open() throws LinuxException {
-        final Descriptor socket =
-                Descriptor.socket(
+        return new NetlinkLinkMonitor(
+                NetlinkGroups.open(
                         "rtnetlink monitor",
-                        Sockets.AF_NETLINK,
-                        Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK,
-                        Netlink.NETLINK_ROUTE);
-        try {
-            Sockets.receiveBuffer(socket, RECEIVE_BUFFER);
-            final byte[] address =
-                    ByteBuffer.allocate(Netlink.SOCKADDR_NL)
-                            .order(ByteOrder.nativeOrder())
-                            .putShort((short) Sockets.AF_NETLINK)
-                            .array();
-            if (Libc.bind(socket.use("bind"), address, address.length) < 0) {
-                throw socket.failure("bind");
-            }
-            for (final int group : GROUPS) {
-                socket.option(
-                        "NETLINK_ADD_MEMBERSHIP",
-                        Netlink.SOL_NETLINK,
-                        Netlink.NETLINK_ADD_MEMBERSHIP,
-                        group);
-            }
-            return new NetlinkLinkMonitor(socket);
-        } catch (final LinuxException e) {
-            socket.close();
-            throw e;
-        }
+                        Netlink.NETLINK_ROUTE,
+                        RECEIVE_BUFFER,
+                        Netlink.RTNLGRP_LINK,
+                        Netlink.RTNLGRP_IPV4_IFADDR,
+                        Netlink.RTNLGRP_IPV6_IFADDR));
     }
 
     @Override

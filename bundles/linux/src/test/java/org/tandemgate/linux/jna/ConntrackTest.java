@@ -2,6 +2,7 @@ package org.tandemgate.linux.jna;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,8 +19,10 @@ import org.tandemgate.linux.Conntrack;
 import org.tandemgate.linux.ConntrackDifference;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackEvent;
+import org.tandemgate.linux.ConntrackExtras;
 import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.linux.ConntrackMonitor;
+import org.tandemgate.linux.ConntrackSctp;
 import org.tandemgate.linux.ConntrackTcp;
 import org.tandemgate.linux.ConntrackTuple;
 import org.tandemgate.linux.ConntrackWriter;
@@ -137,6 +140,34 @@ class ConntrackTest {
         assertEquals(2, here.call(() -> conntrack.read(Family.IPV6, 17, udp6::add)));
         assertEquals(tuples.get(4), udp6.get(0).flow().original());
         assertEquals(6, here.call(() -> conntrack.read(Family.IPV4, 0, entry -> {})));
+    }
+
+    /** SCTP goes on by its verification tags alone. */
+    @Test
+    void createsAnAssociationWithItsTags(final NetworkNamespace here) throws Exception {
+        final var original = new ConntrackTuple(CLIENT, SERVER, 132, 5000, 2905);
+        final var tags = ConntrackExtras.of(new ConntrackSctp(4, 0x89abcdef, 7));
+        final var flow = new ConntrackFlow(original, original.inverse(), 0);
+        try (ConntrackWriter writer = here.call(conntrack::openWriter)) {
+            writer.create(new ConntrackEntry(flow, 0, 6, 100, 0, null, tags));
+            assertEquals(List.of(), writer.flush());
+        }
+        assertEquals(tags, table(here).get(flow).extras());
+    }
+
+    @Test
+    void findsOneConnection(final NetworkNamespace here) throws Exception {
+        try (ConntrackWriter writer = here.call(conntrack::openWriter)) {
+            writer.create(tcp(1));
+            writer.create(tcp(2));
+            assertEquals(List.of(), writer.flush());
+        }
+        final ConntrackTuple original = tcp(2).flow().original();
+        final ConntrackEntry found = here.call(() -> conntrack.find(original, 0));
+        assertEquals(tcp(2).flow(), found.flow());
+        assertEquals(table(here).get(found.flow()).id(), found.id());
+        assertNull(here.call(() -> conntrack.find(original, 1)));
+        assertNull(here.call(() -> conntrack.find(tcp(3).flow().original(), 0)));
     }
 
     @Test
