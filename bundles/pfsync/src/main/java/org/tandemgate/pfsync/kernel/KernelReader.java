@@ -39,6 +39,7 @@ final class KernelReader implements AutoCloseable {
     private final KnownEntries known;
     private final Poller poller;
     private final int receiveBuffer;
+    private final int ownPort;
     private final EventRing ring;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicLong events = new AtomicLong();
@@ -48,27 +49,35 @@ final class KernelReader implements AutoCloseable {
     private ConntrackMonitor monitor;
     private volatile @Nullable String ailment;
 
-    private KernelReader(
-            final Sources sources,
-            final Filters filters,
-            final KnownEntries known,
-            final Runnable wakeUp) {
-        conntrack = sources.conntrack();
+    private KernelReader(final Tracked tracked, final Sources sources, final Runnable wakeUp) {
+        conntrack = tracked.conntrack();
+        filters = tracked.filters();
+        known = tracked.known();
+        ownPort = tracked.ownPort();
         monitor = sources.monitor();
         poller = sources.poller();
         receiveBuffer = sources.receiveBuffer();
-        this.filters = filters;
-        this.known = known;
         ring = new EventRing(RING, wakeUp);
         thread = new Thread(this::run, "pfsync-kernel");
         thread.setDaemon(true);
     }
 
-    private record Sources(
-            Conntrack conntrack, ConntrackMonitor monitor, Poller poller, int receiveBuffer) {}
+    private record Sources(ConntrackMonitor monitor, Poller poller, int receiveBuffer) {}
 
-    /** What is heard, what of it counts, and what is known of it. */
-    record Tracked(Conntrack conntrack, Filters filters, KnownEntries known) {}
+    /**
+     * What is heard, what of it counts, and what is known of it.
+     *
+     * @param ownPort of the socket by which this node changes the table
+     */
+    record Tracked(Conntrack conntrack, Filters filters, KnownEntries known, int ownPort) {
+        Tracked(final Conntrack conntrack, final Filters filters, final KnownEntries known) {
+            this(conntrack, filters, known, 0);
+        }
+
+        Tracked by(final int port) {
+            return new Tracked(conntrack, filters, known, port);
+        }
+    }
 
     /**
      * @param receiveBuffer octets that may wait
@@ -79,16 +88,11 @@ final class KernelReader implements AutoCloseable {
             final Runnable wakeUp,
             final int receiveBuffer)
             throws LinuxException {
-        final Conntrack conntrack = tracked.conntrack();
-        final ConntrackMonitor monitor = conntrack.openMonitor(receiveBuffer);
+        final ConntrackMonitor monitor = tracked.conntrack().openMonitor(receiveBuffer);
         try {
             final Poller poller = linux.openPoller();
             poller.add(monitor);
-            return new KernelReader(
-                    new Sources(conntrack, monitor, poller, receiveBuffer),
-                    tracked.filters(),
-                    tracked.known(),
-                    wakeUp);
+            return new KernelReader(tracked, new Sources(monitor, poller, receiveBuffer), wakeUp);
         } catch (final LinuxException e) {
             monitor.close();
             throw e;
@@ -154,16 +158,22 @@ final class KernelReader implements AutoCloseable {
     }
 
     private void hear(final ConntrackEvent.Changed event) {
+        // Own changes are known to the loop: only the identity and the end are to be learned.
+        final boolean own = event.port() == ownPort;
         if (event.kind() == ConntrackEvent.Kind.DESTROY) {
             final ConntrackEntry before = known.gone(event.entry());
             // Else not replicated, or the end of one whose place another connection has taken.
-            if (before != null) {
+            if (before != null && !own) {
                 put(event, event.entry().withId(before.id()));
             }
-        } else if (!isLeftOut(event)) {
+        } else if (own || !isLeftOut(event)) {
             final ConntrackEntry entry = known.distinct(event.entry());
             known.seen(entry, System.nanoTime());
-            put(event, entry);
+            if (own) {
+                known.done(entry.flow());
+            } else {
+                put(event, entry);
+            }
         }
     }
 
@@ -236,7 +246,10 @@ final class KernelReader implements AutoCloseable {
         } else {
             final ConntrackEntry distinct = known.distinct(entry);
             known.seen(distinct, System.nanoTime());
-            put(event, distinct);
+            // The event that was lost may have been that of an own change.
+            if (!known.done(entry.flow())) {
+                put(event, distinct);
+            }
         }
     }
 

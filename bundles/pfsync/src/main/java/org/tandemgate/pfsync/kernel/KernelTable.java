@@ -92,7 +92,9 @@ public final class KernelTable implements AutoCloseable {
         final KernelWriter writer = KernelWriter.open(conntrack, known);
         KernelReader reader = null;
         try {
-            reader = KernelReader.open(linux, tracked, wakeUp, pace.receiveBuffer());
+            reader =
+                    KernelReader.open(
+                            linux, tracked.by(writer.port()), wakeUp, pace.receiveBuffer());
             final var refresher =
                     new Refresher(conntrack, filters, known, wakeUp, pace.refreshMillis());
             reader.start();
@@ -118,12 +120,10 @@ public final class KernelTable implements AutoCloseable {
         ConntrackEvent.Changed event = count < most ? reader.poll() : null;
         while (event != null) {
             count++;
-            if (event.port() != writer.port()) {
-                listener.happened(
-                        event.kind(),
-                        states.state(event.entry(), nowNanos),
-                        event.kind() == ConntrackEvent.Kind.DESTROY && event.port() == 0);
-            }
+            listener.happened(
+                    event.kind(),
+                    states.state(event.entry(), nowNanos),
+                    event.kind() == ConntrackEvent.Kind.DESTROY && event.port() == 0);
             event = count < most ? reader.poll() : null;
         }
         ConntrackEntry used = count < most ? refresher.poll() : null;

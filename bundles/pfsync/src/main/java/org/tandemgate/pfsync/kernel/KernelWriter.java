@@ -153,6 +153,9 @@ public final class KernelWriter implements AutoCloseable {
     private void send(final List<Op> ops, final List<Op> again, final long nowNanos)
             throws LinuxException {
         for (final Op op : ops) {
+            if (op.kind() != Kind.REMOVE) {
+                known.changing(op.entry().flow());
+            }
             switch (op.kind()) {
                 case CREATE -> socket.create(op.entry());
                 case UPDATE -> socket.update(op.entry());
@@ -163,6 +166,7 @@ public final class KernelWriter implements AutoCloseable {
         written += ops.size() - answers.size();
         for (final ConntrackWriter.Refusal answer : answers) {
             final Op op = ops.get(answer.index());
+            known.done(op.entry().flow());
             if (!retry(op, answer.errno(), again)) {
                 refuse(op, answer.errno(), nowNanos);
             }

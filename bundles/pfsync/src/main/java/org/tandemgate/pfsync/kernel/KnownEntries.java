@@ -3,6 +3,7 @@ package org.tandemgate.pfsync.kernel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEntry;
@@ -37,7 +38,24 @@ final class KnownEntries {
                 }
             };
 
+    /** What this node changed and has not heard of yet. */
+    private final Set<ConntrackFlow> changing = ConcurrentHashMap.newKeySet();
+
     private record Known(ConntrackEntry entry, long endNanos) {}
+
+    /** This node is about to change an entry. */
+    void changing(final ConntrackFlow flow) {
+        changing.add(flow);
+    }
+
+    /**
+     * An own change was heard of, or refused.
+     *
+     * @return whether there was one
+     */
+    boolean done(final ConntrackFlow flow) {
+        return changing.remove(flow);
+    }
 
     /**
      * The entry with an id that tells it from the connection before it: the kernel's own is made of

@@ -1,0 +1,137 @@
+package org.tandemgate.pfsync.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tandemgate.linux.ConntrackEntry;
+import org.tandemgate.linux.ConntrackTuple;
+import org.tandemgate.net.IpAddress;
+
+/** Which connections are replicated, and why others are not. */
+class FiltersTest {
+    private static final Filters ALL =
+            new Filters(Filters.FilterSettings.ALL, () -> Set.of(Entries.GATEWAY));
+
+    private static ConntrackEntry entry(final String from, final String to, final int protocol) {
+        return Entries.other(
+                Entries.plain(
+                        new ConntrackTuple(
+                                IpAddress.parse(from), IpAddress.parse(to), protocol, 5, 6)),
+                60);
+    }
+
+    /** Its answers come to the gateway's address, but it goes through. */
+    @Test
+    void aTranslatedConnectionIsReplicated() {
+        assertNull(ALL.reason(Entries.tcp(3)));
+        for (final ConntrackEntry entry : Entries.all()) {
+            assertNull(ALL.reason(entry), entry::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.1, 198.51.100.7, 6, GATEWAY",
+        "198.51.100.7, 203.0.113.1, 6, GATEWAY",
+        "127.0.0.1, 127.0.0.1, 6, NOT_FORWARDED",
+        "::1, ::1, 6, NOT_FORWARDED",
+        "10.0.0.1, 224.0.0.251, 17, NOT_FORWARDED",
+        "10.0.0.1, 255.255.255.255, 17, NOT_FORWARDED",
+        "fe80::1, ff02::fb, 17, NOT_FORWARDED",
+        "10.0.0.1, 10.0.0.2, 112, CLUSTER",
+        "10.0.0.1, 10.0.0.2, 240, CLUSTER",
+        "10.0.0.1, 10.0.0.2, 1, NO_QUESTION",
+    })
+    void othersAreNot(
+            final String from, final String to, final int protocol, final NotReplicated reason) {
+        assertEquals(reason, ALL.judge(entry(from, to, protocol)));
+    }
+
+    @Test
+    void aHelperThatChangedLengthsMakesItImpossible() {
+        final ConntrackEntry tcp = Entries.tcp(3);
+        assertEquals(
+                NotReplicated.SEQUENCE_ADJUSTED,
+                ALL.reason(tcp.withStatus(tcp.status() | ConntrackEntry.SEQ_ADJUST)));
+    }
+
+    @Test
+    void countsWhatItJudges() {
+        final var filters = new Filters(Filters.FilterSettings.ALL, () -> Set.of(Entries.SERVER));
+        filters.judge(Entries.tcp(3));
+        filters.judge(Entries.tcp(3));
+        filters.reason(Entries.tcp(3));
+        filters.count(NotReplicated.FULL);
+        assertEquals(2, filters.counted(NotReplicated.GATEWAY));
+        assertEquals(1, filters.counted(NotReplicated.FULL));
+    }
+
+    @Test
+    void protocolsMayBeLeftOut() {
+        final var settings = new Filters.FilterSettings(Set.of(17), List.of());
+        final var filters = new Filters(settings, Set::of);
+        assertEquals(NotReplicated.NO_SYNC, filters.reason(entry("10.0.0.1", "10.0.0.2", 17)));
+        assertNull(filters.reason(entry("10.0.0.1", "10.0.0.2", 132)));
+    }
+
+    /** The entry: 10.9.0.100:40000 to 198.51.100.7:443 as 203.0.113.1, mark 0x2a0000ff. */
+    @ParameterizedTest
+    @CsvSource({
+        "protocol tcp, true",
+        "protocol udp, false",
+        "protocol 6 port 443, true",
+        "port 40000, false",
+        "address 10.9.0.0/16, true",
+        "address 203.0.113.1, true",
+        "address 10.8.0.0/16, false",
+        "address 2001:db8::/32, false",
+        "mark 0x2a0000ff, true",
+        "mark 0x2a000000/0xff000000, true",
+        "mark 1/0x1, true",
+        "mark 2/0x1, false",
+        "mark 0, false",
+        "protocol tcp mark 0, false",
+    })
+    void aRuleFitsWhenAllOfItDoes(final String rule, final boolean fits) {
+        assertEquals(fits, NoSyncRule.parse(rule).fits(Entries.tcp(3)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "protocol",
+                "protocol foo",
+                "protocol 256",
+                "port 65536",
+                "port -1",
+                "address here",
+                "address 10.0.0.0/33",
+                "mark 0x100000000",
+                "mark 1/x",
+                "colour blue"
+            })
+    void aBadRuleSaysWhatIsAllowed(final String rule) {
+        final var refused =
+                assertThrows(IllegalArgumentException.class, () -> NoSyncRule.parse(rule));
+        assertTrue(refused.getMessage().contains("'" + rule + "'"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("mark 0x10/0xf0"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(NotReplicated.class)
+    void everyReasonHasASentence(final NotReplicated reason) {
+        assertFalse(reason.text().isBlank());
+        assertTrue(reason.counter().matches("[a-z-]+"), reason.counter());
+    }
+}
