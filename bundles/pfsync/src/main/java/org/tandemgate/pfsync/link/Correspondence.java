@@ -8,6 +8,7 @@ import org.tandemgate.pfsync.protocol.Dialect;
 import org.tandemgate.pfsync.protocol.Trailer;
 import org.tandemgate.pfsync.protocol.TrailerKey;
 import org.tandemgate.pfsync.protocol.TrailerReject;
+import org.tandemgate.pfsync.protocol.TrailerWriter;
 import org.tandemgate.pfsync.state.LagMeter;
 import org.tandemgate.pfsync.state.Ledger;
 import org.tandemgate.pfsync.state.PeerSession;
@@ -19,43 +20,23 @@ import org.tandemgate.pfsync.state.SequenceWindow;
  * thread.
  */
 final class Correspondence {
-    /** A life sign after so long without a packet. */
-    static final long BEAT_NANOS = 1_000_000_000L;
-
-    /** What came is acknowledged after this at the latest. */
-    static final long ACK_NANOS = 2_000_000L;
-
-    /** Without an acknowledgement for so long the peer is asked, then after twice as long again. */
-    static final long PROBE_NANOS = 20_000_000L;
-
-    /** Whoever has not heard of this node is told at most so often. */
-    static final long HELLO_NANOS = 50_000_000L;
-
-    /** Packets after which an acknowledgement does not wait. */
-    private static final int ACK_PACKETS = 64;
-
     private static final int LEDGER = 16_384;
 
     /** Own packets of which is remembered what they acknowledged. */
     private static final int SAID = 4096;
 
     private final @Nullable Dialect told;
-    private final Trailer outgoing;
+    private final TrailerWriter outgoing;
     private final Trailer incoming;
     private final PeerSession session;
     private final Ledger<Told> ledger = new Ledger<>(LEDGER);
     private final LagMeter lag = new LagMeter();
+    private final Dues dues;
     private final Repair repair = new Repair();
     private final long[] firsts = new long[Trailer.RANGES];
     private final int[] counts = new int[Trailer.RANGES];
     private final long[] said = new long[SAID];
     private long sequence;
-    private long lastSentNanos;
-    private long owedNanos;
-    private boolean owed;
-    private int unacknowledged;
-    private long probeNanos;
-    private long backoffNanos = PROBE_NANOS;
     private long forgottenIn;
     private boolean wasForgotten;
     private long windowForgot;
@@ -70,10 +51,10 @@ final class Correspondence {
             final @Nullable Dialect told,
             final long nowNanos) {
         this.told = told;
-        outgoing = new Trailer(key);
+        outgoing = new TrailerWriter(key);
         incoming = new Trailer(key);
         session = new PeerSession(bootId);
-        lastSentNanos = nowNanos - BEAT_NANOS;
+        dues = new Dues(nowNanos);
     }
 
     /** Turns what the ledger says into what the receiver hears. */
@@ -137,11 +118,9 @@ final class Correspondence {
             forgottenIn = forgottenIn == 0 ? sequence : forgottenIn;
         }
         ledger.sent(sequence, contents.told(), contents.status());
-        owed = false;
-        unacknowledged = 0;
+        dues.sent(nowNanos);
         report(frame, room, contents.isControl(), nowNanos);
         ask(contents.isControl(), nowNanos);
-        lastSentNanos = nowNanos;
         return outgoing.encode(buffer, frame);
     }
 
@@ -161,26 +140,18 @@ final class Correspondence {
         if (window.hasGaps()) {
             // Until the peer is known to know; at once when a gap was too young to be named.
             outgoing.flag(outgoing.ranges() > 0 ? Trailer.ASK : 0);
-            owe(nowNanos + (outgoing.ranges() > 0 ? PROBE_NANOS : ACK_NANOS));
+            dues.owe(nowNanos + (outgoing.ranges() > 0 ? Dues.PROBE_NANOS : Dues.ACK_NANOS));
         }
     }
 
     private void ask(final boolean control, final long nowNanos) {
         if (!control) {
-            backoffNanos = PROBE_NANOS;
-            probeNanos = nowNanos + backoffNanos;
+            dues.told(nowNanos);
         } else if (!session.isEstablished()) {
             outgoing.flag(Trailer.ASK);
-        } else if (!ledger.isEmpty() && nowNanos - probeNanos >= 0) {
+        } else if (!ledger.isEmpty() && dues.asks(nowNanos)) {
             outgoing.flag(Trailer.ASK);
-            backoffNanos = Math.min(2 * backoffNanos, BEAT_NANOS);
-            probeNanos = nowNanos + backoffNanos;
         }
-    }
-
-    private void owe(final long atNanos) {
-        owedNanos = owed && owedNanos - atNanos < 0 ? owedNanos : atNanos;
-        owed = true;
     }
 
     /** Looks at the trailer of a packet; what it says is then to be asked of {@link #trailer}. */
@@ -202,14 +173,14 @@ final class Correspondence {
                 session.judge(
                         incoming.bootId(), incoming.sequence(), incoming.heardBootId(), nowNanos);
         switch (worth) {
-            case UNPROVEN -> owe(Math.max(nowNanos, lastSentNanos + HELLO_NANOS));
+            case UNPROVEN -> dues.hello(nowNanos);
             case STARTED -> {
                 ledger.clear();
                 Arrays.fill(said, 0);
                 forgottenIn = 0;
                 windowForgot = 0;
                 wasForgotten = false;
-                owe(nowNanos);
+                dues.owe(nowNanos);
                 receiver.started();
                 taken(receiver, nowNanos);
             }
@@ -222,14 +193,13 @@ final class Correspondence {
     private void taken(final Receiver receiver, final long nowNanos) {
         acknowledged(receiver, nowNanos);
         if (incoming.is(Trailer.ASK)) {
-            owe(nowNanos);
+            dues.owe(nowNanos);
         }
         final SequenceWindow window = session.window();
         if (!incoming.is(Trailer.CONTROL)) {
-            unacknowledged++;
-            owe(unacknowledged >= ACK_PACKETS ? nowNanos : nowNanos + ACK_NANOS);
+            dues.acknowledge(nowNanos);
         } else if (window != null && window.hasGaps()) {
-            owe(nowNanos + ACK_NANOS);
+            dues.owe(nowNanos + Dues.ACK_NANOS);
         }
         final boolean forgets = incoming.is(Trailer.FORGOTTEN);
         final boolean overflow = window != null && window.forgotten() != windowForgot;
@@ -262,8 +232,7 @@ final class Correspondence {
         final int before = ledger.open();
         ledger.heard(incoming.heard(), firsts, counts, ranges, repair);
         if (ledger.open() < before) {
-            backoffNanos = PROBE_NANOS;
-            probeNanos = nowNanos + backoffNanos;
+            dues.told(nowNanos);
         }
         if (forgottenIn != 0 && newest >= forgottenIn) {
             forgottenIn = 0;
@@ -273,21 +242,13 @@ final class Correspondence {
 
     /** When a packet without messages is due. */
     long deadlineNanos() {
-        long due = lastSentNanos + BEAT_NANOS;
-        if (owed && owedNanos - due < 0) {
-            due = owedNanos;
-        }
-        if (!ledger.isEmpty() && probeNanos - due < 0) {
-            due = probeNanos;
-        }
-        return due;
+        return dues.nextNanos(!ledger.isEmpty());
     }
 
     /** The peer is no node of this product. */
     void end() {
         session.forget();
         ledger.clear();
-        owed = false;
     }
 
     boolean isEstablished() {

@@ -9,21 +9,15 @@ import org.tandemgate.linux.Family;
 import org.tandemgate.linux.Link;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
-import org.tandemgate.linux.PacketBatch;
 import org.tandemgate.linux.RawSocketSettings;
 import org.tandemgate.pfsync.protocol.Dialect;
-import org.tandemgate.pfsync.protocol.FrameReader;
 import org.tandemgate.pfsync.protocol.FrameWriter;
-import org.tandemgate.pfsync.protocol.Spoken;
 import org.tandemgate.pfsync.protocol.Trailer;
-import org.tandemgate.pfsync.protocol.TrailerReject;
 import org.tandemgate.pfsync.state.PacketShape;
-import org.tandemgate.pfsync.state.PeerSession;
 
 /** The link by a raw socket of IP protocol 240. */
 final class SocketLink implements PeerLink {
     private static final int PROTOCOL = 240;
-    private static final int HOPS = 255;
 
     /** IPTOS_LOWDELAY, as both BSDs send it. */
     private static final int TRAFFIC_CLASS = 0x10;
@@ -32,21 +26,15 @@ final class SocketLink implements PeerLink {
     private static final int RECEIVE_OCTETS = 32 << 20;
 
     private static final int SEND_OCTETS = 4 << 20;
-    private static final int RECEIVED_AT_ONCE = 64;
-    private static final int LONGEST = 9216;
 
     private final LinkSettings settings;
     private final BatchSocket socket;
-    private final int interfaceIndex;
-    private final PacketBatch incoming = new PacketBatch(RECEIVED_AT_ONCE, LONGEST);
     private final Outbox outbox;
     private final Rejections rejections = new Rejections();
-    private final FrameReader reader;
-    private final Spoken spoken = new Spoken();
     private final Correspondence correspondence;
     private final PeerKnowledge peer;
+    private final Reception reception;
     private @Nullable FrameWriter writer;
-    private long received;
 
     private SocketLink(
             final LinkSettings settings,
@@ -56,15 +44,16 @@ final class SocketLink implements PeerLink {
             final long nowNanos) {
         this.settings = settings;
         this.socket = socket;
-        interfaceIndex = device.index();
         outbox = new Outbox(socket, settings.destination(), device.index(), device.mtu());
-        final Dialect told = settings.dialect();
-        reader =
-                told == null
-                        ? FrameReader.ofAnyDialect(rejections)
-                        : FrameReader.of(told, rejections);
-        correspondence = new Correspondence(bootId, settings.key(), told, nowNanos);
+        correspondence = new Correspondence(bootId, settings.key(), settings.dialect(), nowNanos);
         peer = new PeerKnowledge(settings);
+        reception =
+                new Reception(
+                        new Reception.Source(socket, device.index()),
+                        settings,
+                        correspondence,
+                        peer,
+                        rejections);
     }
 
     static SocketLink open(
@@ -137,96 +126,7 @@ final class SocketLink implements PeerLink {
     @Override
     public int receive(final Receiver receiver, final int most, final long nowNanos)
             throws LinuxException {
-        int read = 0;
-        int waiting = RECEIVED_AT_ONCE;
-        while (read < most && waiting == RECEIVED_AT_ONCE) {
-            waiting = socket.receive(incoming);
-            for (int i = 0; i < incoming.count(); i++) {
-                if (isFromPeer(i, nowNanos)) {
-                    take(i, receiver, nowNanos);
-                }
-            }
-            read += waiting;
-        }
-        return read;
-    }
-
-    private boolean isFromPeer(final int packet, final long nowNanos) {
-        if (incoming.hopLimit(packet) != HOPS) {
-            return refuse(LinkReject.BADTTL);
-        }
-        if (incoming.interfaceIndex(packet) != interfaceIndex) {
-            return refuse(LinkReject.BADIF);
-        }
-        if (!peer.isSender(incoming, packet, nowNanos)) {
-            return refuse(LinkReject.BADPEER);
-        }
-        return !incoming.isCut(packet) || refuse(LinkReject.BADLEN_PACKET);
-    }
-
-    private boolean refuse(final LinkReject reason) {
-        rejections.add(reason);
-        return false;
-    }
-
-    private void take(final int packet, final Receiver receiver, final long nowNanos) {
-        final ByteBuffer buffer = incoming.buffer(packet);
-        final int start = incoming.offset(packet);
-        final int length = incoming.length(packet);
-        final long refusedBefore = rejections.refused();
-        buffer.limit(buffer.capacity());
-        reader.wrap(buffer, start, length);
-        if (rejections.refused() != refusedBefore) {
-            return;
-        }
-        final int behind = reader.trailerLength();
-        final TrailerReject found = correspondence.open(buffer, start, length - behind, behind);
-        switch (found) {
-            case NONE -> takeOurs(packet, receiver, nowNanos);
-            case ABSENT -> takePlain(packet, receiver, nowNanos);
-            case BADTRAILER -> rejections.add(LinkReject.BADTRAILER);
-            case NOAUTH -> rejections.add(LinkReject.NOAUTH);
-            case BADAUTH -> rejections.add(LinkReject.BADAUTH);
-        }
-    }
-
-    private void takeOurs(final int packet, final Receiver receiver, final long nowNanos) {
-        final PeerSession.Worth worth = correspondence.take(receiver, nowNanos);
-        switch (worth) {
-            case REPLAY -> rejections.add(LinkReject.REPLAY);
-            case ECHO -> rejections.add(LinkReject.ECHO);
-            case UNPROVEN -> {
-                rejections.add(LinkReject.UNPROVEN);
-                peer.mayBeOurs();
-            }
-            case STARTED, GOOD -> {
-                final Trailer trailer = correspondence.trailer();
-                peer.heardOurs(incoming, packet, trailer.dialect(), nowNanos);
-                received++;
-                receiver.frame(reader, trailer::counterAt);
-            }
-        }
-    }
-
-    private void takePlain(final int packet, final Receiver receiver, final long nowNanos) {
-        if (settings.key() != null || peer.isOursAndAlive(nowNanos)) {
-            rejections.add(LinkReject.NOTRAILER);
-            return;
-        }
-        if (peer.isOurs()) {
-            correspondence.end();
-        }
-        final ByteBuffer buffer = incoming.buffer(packet);
-        final int start = incoming.offset(packet);
-        final Dialect learned =
-                settings.dialect() == null
-                        ? spoken.by(buffer, start, incoming.length(packet))
-                        : null;
-        if (peer.heardBsd(incoming, packet, learned, nowNanos)) {
-            receiver.started();
-        }
-        received++;
-        receiver.frame(reader, Receiver.Counters.NONE);
+        return reception.receive(receiver, most, nowNanos);
     }
 
     @Override
@@ -273,10 +173,10 @@ final class SocketLink implements PeerLink {
 
     @Override
     public long deadlineNanos(final long nowNanos) {
-        final long beat = nowNanos + Correspondence.BEAT_NANOS;
+        final long beat = nowNanos + Dues.BEAT_NANOS;
         if (!outbox.isEmpty()) {
             // The kernel had no room: it is tried again soon.
-            return nowNanos + Correspondence.ACK_NANOS;
+            return nowNanos + Dues.ACK_NANOS;
         }
         final long due = correspondence.deadlineNanos();
         return peer.wantsTrailer() && due - beat < 0 ? due : beat;
@@ -302,7 +202,7 @@ final class SocketLink implements PeerLink {
                 new LinkStatus.Packets(
                         outbox.sent(),
                         outbox.refused(),
-                        received,
+                        reception.received(),
                         correspondence.lost(),
                         correspondence.repeated(),
                         socket.overruns()),

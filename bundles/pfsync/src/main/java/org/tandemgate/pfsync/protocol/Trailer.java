@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *         signature when the flag says so: the first 16 octets of HMAC-SHA256 over frame and trailer
  * </pre>
  *
- * One object is either written ({@link #begin}, setters, {@link #encode}) or read ({@link #decode},
- * getters). Belongs to one thread; allocates nothing but what the JDK does for a digest.
+ * This reads them, one after the other; {@link TrailerWriter} writes. Belongs to one thread;
+ * allocates nothing but what the JDK does for a digest.
  */
 public final class Trailer {
     /** Octets without ranges, counters and signature. */
@@ -58,12 +58,12 @@ public final class Trailer {
     /** Of what the peer misses, something can no longer be told again. */
     public static final int FORGOTTEN = 8;
 
-    private static final int SIGNED = 1;
-    private static final long MAGIC = 0x9a54_4757L;
-    private static final int VERSION = 1;
+    static final int SIGNED = 1;
+    static final long MAGIC = 0x9a54_4757L;
+    static final int VERSION = 1;
 
     /** In the order of their numbers, from 1 on. */
-    private static final List<Dialect> DIALECTS =
+    static final List<Dialect> DIALECTS =
             List.of(
                     Dialect.OPENBSD,
                     Dialect.FREEBSD_1301,
@@ -85,109 +85,10 @@ public final class Trailer {
     private long newest;
 
     /**
-     * @param key of both nodes; null: nothing is signed and no signature looked at
+     * @param key of both nodes; null: no signature is looked at
      */
     public Trailer(final @Nullable TrailerKey key) {
         seal = key == null ? null : new Seal(key);
-    }
-
-    /** Octets that a frame has to leave free for a trailer with one range, without counters. */
-    public int reserve() {
-        return FIXED + RANGE + (seal == null ? 0 : SIGNATURE);
-    }
-
-    /** Forgets ranges and counters, for the next trailer to be written. */
-    public void begin(final long boot, final long number) {
-        bootId = boot;
-        sequence = number;
-        flags = 0;
-        dialect = 0;
-        heardBootId = 0;
-        heard = 0;
-        newest = 0;
-        ranges = 0;
-        counted = 0;
-    }
-
-    /** Sets one of {@link #CONTROL}, {@link #ASK}, {@link #FORGOTTEN}. */
-    public void flag(final int flag) {
-        flags |= flag;
-    }
-
-    /** Says which dialect this node was told to speak; null: any. */
-    public void dialect(final @Nullable Dialect spoken) {
-        dialect = spoken == null ? 0 : DIALECTS.indexOf(spoken) + 1;
-    }
-
-    /**
-     * Says what came of the peer's packets.
-     *
-     * @param upTo all up to this one came or are named as missing
-     * @param last the newest that came
-     */
-    public void heard(final long peerBootId, final long upTo, final long last) {
-        heardBootId = peerBootId;
-        heard = upTo;
-        newest = last;
-    }
-
-    /** Adds a range of packets that did not come; there may be {@link #RANGES}. */
-    public void missing(final long first, final int count) {
-        firsts[ranges] = first;
-        lengths[ranges] = count;
-        ranges++;
-    }
-
-    /**
-     * Adds the counter of the next message; there may be {@link #COUNTERS}.
-     *
-     * @param value unsigned; what 32 bits do not hold is said as their highest number
-     */
-    public void counter(final long value) {
-        counters[counted++] = value < 0 || value > 0xffff_ffffL ? -1 : (int) value;
-    }
-
-    /** Octets that the trailer will have. */
-    public int length() {
-        return FIXED + ranges * RANGE + counted * COUNTER + (seal == null ? 0 : SIGNATURE);
-    }
-
-    /**
-     * Writes the trailer behind the frame.
-     *
-     * @param buffer with the frame from index 0 on
-     * @param frame octets of the frame
-     * @return octets of frame and trailer
-     */
-    public int encode(final ByteBuffer buffer, final int frame) {
-        Octets.putNumber(buffer, frame, 4, MAGIC);
-        buffer.put(frame + 4, (byte) VERSION);
-        buffer.put(frame + 5, (byte) (flags | (seal == null ? 0 : SIGNED)));
-        buffer.put(frame + 6, (byte) ranges);
-        buffer.put(frame + 7, (byte) dialect);
-        Octets.putShort(buffer, frame + 8, counted);
-        Octets.putShort(buffer, frame + 10, length());
-        Octets.putNumber(buffer, frame + 12, 8, bootId);
-        Octets.putNumber(buffer, frame + 20, 8, sequence);
-        Octets.putNumber(buffer, frame + 28, 8, heardBootId);
-        Octets.putNumber(buffer, frame + 36, 8, heard);
-        Octets.putNumber(buffer, frame + 44, 8, newest);
-        int at = frame + FIXED;
-        for (int i = 0; i < ranges; i++) {
-            Octets.putNumber(buffer, at, 8, firsts[i]);
-            Octets.putNumber(buffer, at + 8, 4, lengths[i] & 0xffff_ffffL);
-            at += RANGE;
-        }
-        for (int i = 0; i < counted; i++) {
-            Octets.putNumber(buffer, at, COUNTER, counters[i]);
-            at += COUNTER;
-        }
-        final Seal own = seal;
-        if (own != null) {
-            own.put(buffer, at);
-            at += SIGNATURE;
-        }
-        return at;
     }
 
     /**

@@ -26,7 +26,7 @@ class TrailerTest {
     private static final int START = 7;
 
     /** A frame of one DEL_C, and its trailer, from index 0 on. */
-    private static byte[] packet(final Trailer trailer, final Dialect dialect) {
+    private static byte[] packet(final TrailerWriter trailer, final Dialect dialect) {
         final ByteBuffer buffer = ByteBuffer.allocate(1480);
         Arrays.fill(buffer.array(), (byte) 0xa5);
         final FrameWriter writer = new FrameWriter(dialect, buffer, 1200);
@@ -40,8 +40,8 @@ class TrailerTest {
         return Arrays.copyOf(buffer.array(), length);
     }
 
-    private static Trailer written(final TrailerKey key) {
-        final Trailer trailer = new Trailer(key);
+    private static TrailerWriter written(final TrailerKey key) {
+        final TrailerWriter trailer = new TrailerWriter(key);
         trailer.begin(0x1111_2222_3333_4444L, 77);
         trailer.dialect(Dialect.FREEBSD_1400);
         trailer.flag(Trailer.ASK);
@@ -173,18 +173,18 @@ class TrailerTest {
 
     @Test
     void refusesNumbersThatNobodyMeans() {
-        final Trailer nobody = new Trailer(null);
+        final TrailerWriter nobody = new TrailerWriter(null);
         nobody.begin(0, 1);
-        final Trailer zeroth = new Trailer(null);
+        final TrailerWriter zeroth = new TrailerWriter(null);
         zeroth.begin(1, 0);
-        final Trailer beyond = new Trailer(null);
+        final TrailerWriter beyond = new TrailerWriter(null);
         beyond.begin(1, 1);
         beyond.heard(2, 40, 40);
         beyond.missing(40, 2);
-        final Trailer backwards = new Trailer(null);
+        final TrailerWriter backwards = new TrailerWriter(null);
         backwards.begin(1, 1);
         backwards.heard(2, 40, 39);
-        for (final Trailer trailer : List.of(nobody, zeroth, beyond, backwards)) {
+        for (final TrailerWriter trailer : List.of(nobody, zeroth, beyond, backwards)) {
             assertEquals(
                     TrailerReject.BADTRAILER,
                     decode(new Trailer(null), packet(trailer, Dialect.OPENBSD)));
@@ -194,7 +194,7 @@ class TrailerTest {
     /** A counter that 32 bits do not hold never goes backwards. */
     @Test
     void countersEndAtTheirHighestNumber() {
-        final Trailer trailer = new Trailer(null);
+        final TrailerWriter trailer = new TrailerWriter(null);
         trailer.begin(1, 1);
         trailer.counter(1L << 32);
         trailer.counter(-1);
