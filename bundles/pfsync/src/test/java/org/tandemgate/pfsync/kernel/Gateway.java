@@ -89,21 +89,31 @@ final class Gateway implements AutoCloseable {
     Gateway poll() {
         int heard = 1;
         while (heard > 0) {
-            heard = table.poll(this::happened, 1000, System.nanoTime());
+            heard = table.poll(new Ears(), 1000, System.nanoTime());
         }
         return this;
     }
 
-    private void happened(
-            final ConntrackEvent.Kind kind,
-            final FlowState<FlowBody> state,
-            final boolean expired) {
-        final ConntrackFlow flow = state.body().flow();
-        told.add(kind + " " + flow.original().sourceKey() + (expired ? " expired" : ""));
-        if (kind == ConntrackEvent.Kind.DESTROY) {
-            states.remove(flow);
-        } else {
-            states.put(flow, state);
+    /** What was there before the table was opened counts as new. */
+    // found() is told apart by some listeners only
+    @SuppressWarnings({"MissingOverride", "UnusedMethod", "EffectivelyPrivate"})
+    private final class Ears implements KernelTable.Listener {
+        public void found(final FlowState<FlowBody> state) {
+            happened(ConntrackEvent.Kind.NEW, state, false);
+        }
+
+        @Override
+        public void happened(
+                final ConntrackEvent.Kind kind,
+                final FlowState<FlowBody> state,
+                final boolean expired) {
+            final ConntrackFlow flow = state.body().flow();
+            told.add(kind + " " + flow.original().sourceKey() + (expired ? " expired" : ""));
+            if (kind == ConntrackEvent.Kind.DESTROY) {
+                states.remove(flow);
+            } else {
+                states.put(flow, state);
+            }
         }
     }
 
