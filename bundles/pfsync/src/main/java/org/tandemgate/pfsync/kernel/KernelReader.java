@@ -43,6 +43,7 @@ final class KernelReader implements AutoCloseable {
     private final EventRing ring;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicLong events = new AtomicLong();
+    private volatile long first = -1;
     private final AtomicLong overruns = new AtomicLong();
     private final AtomicLong resyncs = new AtomicLong();
     private final Thread thread;
@@ -217,6 +218,9 @@ final class KernelReader implements AutoCloseable {
             }
         }
         ring.flush();
+        if (first < 0) {
+            first = events.get();
+        }
         LOG.info(
                 "pfsync kernel table read: entries={} appeared={} changed={} gone={}",
                 known.size(),
@@ -273,6 +277,11 @@ final class KernelReader implements AutoCloseable {
         } catch (final LinuxException e) {
             ail(e);
         }
+    }
+
+    /** How many of the events are what was there at the start; -1 before all of that is told. */
+    long first() {
+        return first;
     }
 
     long events() {

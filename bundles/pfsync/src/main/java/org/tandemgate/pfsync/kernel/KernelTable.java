@@ -25,10 +25,16 @@ public final class KernelTable implements AutoCloseable {
     private final KernelReader reader;
     private final Refresher refresher;
     private boolean serving;
+    private long heard;
 
     /** Hears of the kernel's events. */
     @FunctionalInterface
     public interface Listener {
+        /** An entry that was there before this table was opened; as a new one unless overridden. */
+        default void found(final FlowState<FlowBody> state) {
+            happened(ConntrackEvent.Kind.NEW, state, false);
+        }
+
         /**
          * An entry was made, changed or went, by traffic, time or another program; never by this
          * table's own writes. An update is also that an entry was used.
@@ -53,7 +59,7 @@ public final class KernelTable implements AutoCloseable {
     }
 
     /**
-     * Opens the sockets and begins to hear; every entry that exists comes as a new one.
+     * Opens the sockets and begins to hear; every entry that exists is found.
      *
      * @param wakeUp the loop's poller
      * @throws LinuxException when the kernel or a capability is missing
@@ -120,10 +126,8 @@ public final class KernelTable implements AutoCloseable {
         ConntrackEvent.Changed event = count < most ? reader.poll() : null;
         while (event != null) {
             count++;
-            listener.happened(
-                    event.kind(),
-                    states.state(event.entry(), nowNanos),
-                    event.kind() == ConntrackEvent.Kind.DESTROY && event.port() == 0);
+            heard++;
+            tell(listener, event, states.state(event.entry(), nowNanos));
             event = count < most ? reader.poll() : null;
         }
         ConntrackEntry used = count < most ? refresher.poll() : null;
@@ -136,6 +140,27 @@ public final class KernelTable implements AutoCloseable {
             used = count < most ? refresher.poll() : null;
         }
         return count;
+    }
+
+    private void tell(
+            final Listener listener,
+            final ConntrackEvent.Changed event,
+            final FlowState<FlowBody> state) {
+        final long first = reader.first();
+        if (first < 0 || heard <= first) {
+            listener.found(state);
+        } else {
+            listener.happened(
+                    event.kind(),
+                    state,
+                    event.kind() == ConntrackEvent.Kind.DESTROY && event.port() == 0);
+        }
+    }
+
+    /** Whether all entries that were there when it was opened were handed over. */
+    public boolean isSettled() {
+        final long first = reader.first();
+        return first >= 0 && heard >= first;
     }
 
     /**

@@ -147,11 +147,12 @@ final class Correspondence {
     private void ask(final boolean control, final long nowNanos) {
         if (!control) {
             dues.told(nowNanos);
-        } else if (!session.isEstablished()) {
-            outgoing.flag(Trailer.ASK);
-        } else if (!ledger.isEmpty() && dues.asks(nowNanos)) {
-            outgoing.flag(Trailer.ASK);
+            return;
         }
+        // Also of a peer that is not there, which would be asked in every round else.
+        final boolean stranger = !session.isEstablished();
+        final boolean due = (stranger || !ledger.isEmpty()) && dues.asks(nowNanos);
+        outgoing.flag(stranger || due ? Trailer.ASK : 0);
     }
 
     /** Looks at the trailer of a packet; what it says is then to be asked of {@link #trailer}. */

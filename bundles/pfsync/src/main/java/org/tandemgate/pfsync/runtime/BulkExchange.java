@@ -168,7 +168,7 @@ final class BulkExchange<B> {
     }
 
     private boolean isAnswering() {
-        return !answer.ended() && heard && kernel.isSettled();
+        return !answer.ended() && heard && link.knowsDialect() && kernel.isSettled();
     }
 
     private void answer(final long nowNanos) {

@@ -71,10 +71,10 @@ final class Incoming<B> implements LinkPort.Receiver {
     private void obey(final Action action, final PfsyncMessage message, final long counter) {
         switch (action) {
             case INS -> {
-                codec.read(message, counter, replica);
+                codec.read(message, counter, nowNanos, replica);
                 acknowledge(message);
             }
-            case UPD, UPD_C -> codec.read(message, counter, replica);
+            case UPD, UPD_C -> codec.read(message, counter, nowNanos, replica);
             case DEL, DEL_C -> replica.deleted(id(message));
             case UPD_REQ -> requested(id(message));
             case CLR -> cleared(message);

@@ -21,13 +21,13 @@ public interface KernelPort<B> {
     int poll(Listener<B> listener, int most, long nowNanos);
 
     /** Creates the entry; when there is one of the same flow already, changes that. */
-    void install(FlowState<B> state);
+    void install(FlowState<B> state, long nowNanos);
 
     /** Changes the entry and begins its timeout anew. */
-    void change(FlowState<B> state);
+    void change(FlowState<B> state, long nowNanos);
 
     /** Deletes the entry, unless it is of a newer connection of the same flow. */
-    void remove(FlowState<B> state);
+    void remove(FlowState<B> state, long nowNanos);
 
     /**
      * Does what waits when it has waited long enough, or is much.
@@ -36,8 +36,8 @@ public interface KernelPort<B> {
      */
     long flush(long nowNanos);
 
-    /** This node forwards now: timeouts of the peer's entries become what they are here. */
-    void takeOver(FlowState<B> state);
+    /** Whether this node forwards: then entries get the time that they really have left. */
+    void serving(boolean now);
 
     /** Whether all entries that were there at the start, or after an overrun, were handed over. */
     boolean isSettled();
@@ -46,7 +46,7 @@ public interface KernelPort<B> {
     ConntrackFlow flow(B body);
 
     /** What is known of a state, with what the kernel says of it now. */
-    B updated(B known, B now);
+    B updated(B known, B now, long nowNanos);
 
     /** Hears of the kernel's events. */
     interface Listener<B> {

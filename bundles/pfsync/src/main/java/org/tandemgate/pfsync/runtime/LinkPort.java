@@ -36,13 +36,16 @@ public interface LinkPort {
     FrameWriter begin();
 
     /**
-     * Sends the frame that was begun, or nothing but an acknowledgement when it is empty. A packet
-     * that the kernel does not take is one that was lost on its way.
+     * Sends the frame that was begun, at the latest with the next {@link #flush}. A packet that the
+     * kernel does not take is one that was lost on its way.
      *
      * @param told what it holds, in the order of its messages; those about no state are left out
      * @param sinceNanos when the oldest of what it tells happened, for the lag
      */
     void send(List<Told> told, long sinceNanos, long nowNanos);
+
+    /** Hands over what was sent, and what the link has to say itself when that is due. */
+    void flush(long nowNanos);
 
     /** Packets sent that the peer has not acknowledged; 0 with a peer that never does. */
     int inFlight();
@@ -50,7 +53,7 @@ public interface LinkPort {
     /** Packets of the peer that did not come in their turn, so far, also when they came later. */
     long gaps();
 
-    /** When something is to be sent even if nobody has anything to say: acknowledgement, life. */
+    /** When the next {@link #flush} is due even if nothing is sent. */
     long deadlineNanos(long nowNanos);
 
     /**

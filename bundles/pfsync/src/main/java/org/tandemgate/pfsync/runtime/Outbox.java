@@ -77,7 +77,7 @@ final class Outbox<B> {
     }
 
     void offer(final StateId id, final Notice notice, final boolean urgent, final long nowNanos) {
-        if (heard || notice == Notice.UPD_REQ) {
+        if ((heard && link.knowsDialect()) || notice == Notice.UPD_REQ) {
             queue.offer(id, notice, urgent, nowNanos);
         }
     }
@@ -115,7 +115,7 @@ final class Outbox<B> {
             final long nowNanos) {
         told.clear();
         for (final SendQueue.Item item : items) {
-            if (!write(frame, item)) {
+            if (!write(frame, item, nowNanos)) {
                 // Counted by whoever sized the packet; nothing may get lost over it.
                 queue.offer(item.id(), item.notice(), true, nowNanos);
             }
@@ -125,7 +125,7 @@ final class Outbox<B> {
         }
     }
 
-    private boolean write(final FrameWriter frame, final SendQueue.Item item) {
+    private boolean write(final FrameWriter frame, final SendQueue.Item item, final long nowNanos) {
         final Notice notice = item.notice();
         final FlowState<B> state = table.find(item.id());
         final boolean whole =
@@ -140,7 +140,7 @@ final class Outbox<B> {
             return false;
         }
         if (whole && state != null) {
-            codec.write(state, notice, message);
+            codec.write(state, notice, message, nowNanos);
         } else {
             message.put(Field.ID, item.id().id());
             message.put(Field.CREATORID, Integer.toUnsignedLong(item.id().creatorid()));
@@ -170,11 +170,11 @@ final class Outbox<B> {
         }
         for (final StateId id : states) {
             final var item = new SendQueue.Item(id, Notice.UPD);
-            if (!write(frame, item)) {
+            if (!write(frame, item, nowNanos)) {
                 link.send(List.copyOf(told), nowNanos, nowNanos);
                 told.clear();
                 frame = link.begin();
-                write(frame, item);
+                write(frame, item, nowNanos);
             }
         }
         if (endAgeSeconds != null) {

@@ -56,7 +56,6 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
     /** This node forwards: what it has is the newest of everything. */
     void takeOver() {
         table.takeOver();
-        table.forEach(kernel::takeOver);
     }
 
     @Override
@@ -104,7 +103,7 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
                         progress.src().level(),
                         progress.dst().level(),
                         progress.timeout(),
-                        body -> kernel.updated(body, state.body()),
+                        body -> kernel.updated(body, state.body(), nowNanos),
                         nowNanos));
     }
 
@@ -194,14 +193,14 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
             if (effect instanceof TableEffect.Install<B> install) {
                 installed++;
                 byFlow.put(kernel.flow(install.state().body()), install.state().id());
-                kernel.install(install.state());
+                kernel.install(install.state(), nowNanos);
             } else if (effect instanceof TableEffect.Change<B> change) {
                 if (change.isNews()) {
-                    kernel.change(change.state());
+                    kernel.change(change.state(), nowNanos);
                 }
             } else if (effect instanceof TableEffect.Remove<B> remove) {
                 byFlow.remove(kernel.flow(remove.state().body()), remove.state().id());
-                kernel.remove(remove.state());
+                kernel.remove(remove.state(), nowNanos);
             } else if (effect instanceof TableEffect.Send<B> send) {
                 outbox.offer(send.id(), send.notice(), send.urgent(), nowNanos);
             }

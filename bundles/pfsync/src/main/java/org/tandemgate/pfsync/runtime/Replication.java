@@ -3,7 +3,6 @@ package org.tandemgate.pfsync.runtime;
 import static org.tandemgate.pfsync.runtime.BulkExchange.earlier;
 
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.tandemgate.pfsync.state.BulkRequest;
@@ -24,6 +23,9 @@ public final class Replication<B> {
     /** Events of the kernel taken in one turn. */
     static final int EVENTS_A_TURN = 2048;
 
+    /** So often it is looked whether more of the table was read. */
+    private static final long READING_NANOS = 5_000_000L;
+
     private final LinkPort link;
     private final KernelPort<B> kernel;
     private final StateTable<B> table;
@@ -31,15 +33,17 @@ public final class Replication<B> {
     private final Replica<B> replica;
     private final BulkExchange<B> bulk;
     private final Incoming<B> incoming;
+    private final ReplicationSettings settings;
     private long takeovers;
+    private boolean begun;
 
-    /** Begins to ask for the peer's states. */
+    /** Asks for the peer's states as soon as it knows what its own kernel has. */
     public Replication(
             final LinkPort link,
             final KernelPort<B> kernel,
             final StateCodec<B> codec,
-            final ReplicationSettings settings,
-            final long nowNanos) {
+            final ReplicationSettings settings) {
+        this.settings = settings;
         this.link = link;
         this.kernel = kernel;
         table = new StateTable<>(settings.table());
@@ -47,7 +51,6 @@ public final class Replication<B> {
         replica = new Replica<>(table, kernel, outbox, settings.creatorid());
         bulk = new BulkExchange<>(link, kernel, table, outbox, replica);
         incoming = new Incoming<>(codec, table, replica, outbox, bulk);
-        bulk.begin(settings.bulk(), nowNanos);
     }
 
     /**
@@ -58,21 +61,35 @@ public final class Replication<B> {
     public long turn(final long nowNanos) {
         replica.at(nowNanos);
         incoming.at(nowNanos);
+        if (!begun && !begin(nowNanos)) {
+            return nowNanos + READING_NANOS;
+        }
         final int packets = link.receive(incoming, PACKETS_A_TURN, nowNanos);
         final int events = kernel.poll(replica, EVENTS_A_TURN, nowNanos);
         bulk.turn(nowNanos);
         outbox.flush(nowNanos);
         final long kernelNanos = kernel.flush(nowNanos);
-        if (link.deadlineNanos(nowNanos) - nowNanos <= 0) {
-            link.begin();
-            link.send(List.of(), nowNanos, nowNanos);
-        }
+        link.flush(nowNanos);
         if (packets == PACKETS_A_TURN || events == EVENTS_A_TURN) {
             return nowNanos;
         }
         long next = earlier(kernelNanos, outbox.deadlineNanos(nowNanos));
         next = earlier(next, bulk.deadlineNanos(nowNanos));
         return earlier(next, link.deadlineNanos(nowNanos));
+    }
+
+    /** What the peer has of an entry that is here already must find it here. */
+    private boolean begin(final long nowNanos) {
+        int events = EVENTS_A_TURN;
+        while (events == EVENTS_A_TURN) {
+            // Ends with the table, which has a bound.
+            events = kernel.poll(replica, EVENTS_A_TURN, nowNanos);
+        }
+        begun = kernel.isSettled();
+        if (begun) {
+            bulk.begin(settings.bulk(), nowNanos);
+        }
+        return begun;
     }
 
     /** This node forwards from now on. */
@@ -84,6 +101,7 @@ public final class Replication<B> {
     /** Whether no traffic goes through this node now. */
     public void standby(final boolean isStandby) {
         replica.standby(isStandby);
+        kernel.serving(!isStandby);
     }
 
     /** Asks the peer for everything; does nothing while an answer is awaited. */

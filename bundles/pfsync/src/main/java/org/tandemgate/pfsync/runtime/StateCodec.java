@@ -13,14 +13,14 @@ import org.tandemgate.pfsync.state.Progress;
  */
 public interface StateCodec<B> {
     /** Fills a message that the writer has just added. */
-    void write(FlowState<B> state, Notice notice, PfsyncMessage message);
+    void write(FlowState<B> state, Notice notice, PfsyncMessage message, long nowNanos);
 
     /**
      * Reads INS, UPD and UPD_C. What cannot be a state here is counted by reason and not shown.
      *
      * @param counter of the changes of this state; 0: none
      */
-    void read(PfsyncMessage message, long counter, Reader<B> into);
+    void read(PfsyncMessage message, long counter, long nowNanos, Reader<B> into);
 
     /** What came out of a message: one of the two, or nothing. */
     interface Reader<B> {

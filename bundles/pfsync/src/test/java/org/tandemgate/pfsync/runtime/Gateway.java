@@ -13,8 +13,7 @@ final class Gateway {
     private final MemoryLink link;
     private final Replication<TestBody> replication;
 
-    private Gateway(
-            final int creatorid, final MemoryKernel kernel, final MemoryLink link, final long now) {
+    private Gateway(final int creatorid, final MemoryKernel kernel, final MemoryLink link) {
         this.creatorid = creatorid;
         this.kernel = kernel;
         this.link = link;
@@ -27,15 +26,13 @@ final class Gateway {
                                 creatorid,
                                 128,
                                 new TableSettings(CAPACITY, 4096, 10_000_000_000L),
-                                BulkSettings.DEFAULT),
-                        now);
+                                BulkSettings.DEFAULT));
     }
 
     /** Starts a process on a kernel that may have entries already. */
-    static Gateway start(
-            final int creatorid, final MemoryKernel kernel, final MemoryLink link, final long now) {
+    static Gateway start(final int creatorid, final MemoryKernel kernel, final MemoryLink link) {
         kernel.reopen();
-        return new Gateway(creatorid, kernel, link, now);
+        return new Gateway(creatorid, kernel, link);
     }
 
     static MemoryLink ours(final MemoryLink.Cable cable, final int boot) {

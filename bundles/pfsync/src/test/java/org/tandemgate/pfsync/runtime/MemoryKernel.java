@@ -119,13 +119,13 @@ final class MemoryKernel implements KernelPort<TestBody> {
     }
 
     @Override
-    public void install(final FlowState<TestBody> state) {
+    public void install(final FlowState<TestBody> state, final long nowNanos) {
         installs++;
         put(state);
     }
 
     @Override
-    public void change(final FlowState<TestBody> state) {
+    public void change(final FlowState<TestBody> state, final long nowNanos) {
         changes++;
         put(state);
     }
@@ -144,7 +144,7 @@ final class MemoryKernel implements KernelPort<TestBody> {
     }
 
     @Override
-    public void remove(final FlowState<TestBody> state) {
+    public void remove(final FlowState<TestBody> state, final long nowNanos) {
         table.remove(state.body().key());
     }
 
@@ -154,7 +154,7 @@ final class MemoryKernel implements KernelPort<TestBody> {
     }
 
     @Override
-    public void takeOver(final FlowState<TestBody> state) {
+    public void serving(final boolean now) {
         // Timeouts are not modelled.
     }
 
@@ -169,7 +169,7 @@ final class MemoryKernel implements KernelPort<TestBody> {
     }
 
     @Override
-    public TestBody updated(final TestBody known, final TestBody now) {
+    public TestBody updated(final TestBody known, final TestBody now, final long nowNanos) {
         return now;
     }
 }

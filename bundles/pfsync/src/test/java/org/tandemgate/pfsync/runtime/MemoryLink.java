@@ -221,6 +221,14 @@ final class MemoryLink implements LinkPort {
     }
 
     @Override
+    public void flush(final long nowNanos) {
+        if (deadlineNanos(nowNanos) <= nowNanos) {
+            begin();
+            send(List.of(), nowNanos, nowNanos);
+        }
+    }
+
+    @Override
     public int inFlight() {
         return ours ? (int) (sequence - acked) : 0;
     }

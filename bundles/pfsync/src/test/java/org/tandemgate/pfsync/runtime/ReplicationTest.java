@@ -30,7 +30,7 @@ class ReplicationTest {
     private Gateway second = start(22, secondKernel);
 
     private Gateway start(final int creatorid, final MemoryKernel kernel) {
-        return Gateway.start(creatorid, kernel, Gateway.ours(cable, ++boots), now);
+        return Gateway.start(creatorid, kernel, Gateway.ours(cable, ++boots));
     }
 
     private void join() {
@@ -165,6 +165,7 @@ class ReplicationTest {
         assertEquals(before, onFirst());
         assertEquals(before, onSecond());
         assertEquals(changes, firstKernel.changes(), "the kernel knows better");
+        assertEquals(0, firstKernel.installs(), "it was there");
         assertEquals(0, first.replication().status().misses().get(Miss.STALE));
         assertEquals(0, second.replication().status().misses().get(Miss.STALE));
         firstKernel.end(3, false);
@@ -353,14 +354,12 @@ class ReplicationTest {
                 Gateway.start(
                         11,
                         firstKernel,
-                        new MemoryLink(cable, Dialect.FREEBSD_1400, ++boots, false),
-                        now);
+                        new MemoryLink(cable, Dialect.FREEBSD_1400, ++boots, false));
         second =
                 Gateway.start(
                         22,
                         secondKernel,
-                        new MemoryLink(cable, Dialect.FREEBSD_1400, ++boots, false),
-                        now);
+                        new MemoryLink(cable, Dialect.FREEBSD_1400, ++boots, false));
         run(2 * SECOND);
         connect(7);
 

@@ -17,7 +17,10 @@ final class TestCodec implements StateCodec<TestBody> {
 
     @Override
     public void write(
-            final FlowState<TestBody> state, final Notice notice, final PfsyncMessage message) {
+            final FlowState<TestBody> state,
+            final Notice notice,
+            final PfsyncMessage message,
+            final long nowNanos) {
         final Progress progress = state.progress();
         message.put(Field.ID, progress.id().id());
         message.put(Field.CREATORID, Integer.toUnsignedLong(progress.id().creatorid()));
@@ -34,7 +37,11 @@ final class TestCodec implements StateCodec<TestBody> {
     }
 
     @Override
-    public void read(final PfsyncMessage message, final long counter, final Reader<TestBody> into) {
+    public void read(
+            final PfsyncMessage message,
+            final long counter,
+            final long nowNanos,
+            final Reader<TestBody> into) {
         final int version = (int) message.get(Field.EXPIRE);
         final Progress progress =
                 new Progress(

@@ -1,0 +1,5 @@
+/** Replication in the OSGi runtime. */
+@NullMarked
+package org.tandemgate.pfsync.component;
+
+import org.jspecify.annotations.NullMarked;
