@@ -63,18 +63,17 @@ final class ForgedPeerIT {
         return ours.virtualHost("lan").get("advertsReceived").number();
     }
 
-    /** Sends until the node has heard so many, a little faster than its master-down time. */
-    private void untilHeard(final int adverts, final Counter counter) {
-        final long before = received();
-        final long[] next = {1};
-        Wait.until(
-                adverts + " adverts to be heard",
-                NodePair.LIMIT,
-                () -> {
-                    peer.send(better().counter(counter.of(next[0]++)).frame());
-                    return received() - before;
-                },
-                heard -> heard >= adverts);
+    /** Sends so many, each when the one before was heard, which is soon enough for a backup. */
+    private void eachIsHeard(final int adverts, final Counter counter) {
+        for (long advert = 1; advert <= adverts; advert++) {
+            final long before = received();
+            peer.send(better().counter(counter.of(advert)).frame());
+            Wait.until(
+                    "advert " + advert + " of " + adverts + " to be heard",
+                    NodePair.LIMIT,
+                    this::received,
+                    heard -> heard > before);
+        }
     }
 
     private interface Counter {
@@ -84,7 +83,7 @@ final class ForgedPeerIT {
     /** carp.md 2.4: all adverts of an OpenBSD boot are identical in counter and digest. */
     @Test
     void aConstantCounterIsHeardEveryTime() {
-        untilHeard(8, advert -> 0x0123456789abcdefL);
+        eachIsHeard(8, advert -> 0x0123456789abcdefL);
         assertEquals("BACKUP", ours.role());
         assertSilentWhileHearing();
     }
@@ -92,14 +91,14 @@ final class ForgedPeerIT {
     /** carp.md 2.4: FreeBSD, NetBSD and UCarp draw every counter at random until they hear us. */
     @Test
     void unrelatedCountersAreHeardEveryTime() {
-        untilHeard(8, advert -> advert * 0x9e3779b97f4a7c15L);
+        eachIsHeard(8, advert -> advert * 0x9e3779b97f4a7c15L);
         assertEquals("BACKUP", ours.role());
         assertSilentWhileHearing();
     }
 
     private void assertSilentWhileHearing() {
         final Instant from = Instant.now();
-        untilHeard(4, advert -> advert);
+        eachIsHeard(4, advert -> advert);
         assertEquals(0, wire.adverts(from, fromOurs).size(), "a backup must be silent");
     }
 
@@ -116,7 +115,7 @@ final class ForgedPeerIT {
     /** carp.md 3.6: OpenBSD and NetBSD say goodbye with 255/255; a backup takes over at once. */
     @Test
     void theGoodbyeOfABsdIsObeyedAtOnce() {
-        untilHeard(2, advert -> advert);
+        eachIsHeard(2, advert -> advert);
         assertEquals("BACKUP", ours.role());
         final Instant goodbye = Instant.now();
         peer.send(better().every(255, 255).counter(99).frame());
