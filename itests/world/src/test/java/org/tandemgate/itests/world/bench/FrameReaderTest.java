@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 final class FrameReaderTest {
     private static final int ARP = 0x0806;
     private static final int IPV4 = 0x0800;
+    private static final int IPV6 = 0x86dd;
     private static final String ARP_START = "0001 0800 0604 ";
     private static final String VIRTUAL_MAC = "00005e000101 ";
     private static final String UDP_START = "4500 0024 0000 4000 4011 26b7 ";
@@ -50,6 +51,22 @@ final class FrameReaderTest {
     }
 
     @Test
+    void protocol112IsAnAdvertInIpv6Too() {
+        final String addresses =
+                "fe800000000000000000000000000002 ff020000000000000000000000000012";
+        assertEquals(Sighting.Kind.ADVERT, kind(IPV6, "60000000 0024 70ff" + addresses));
+        assertNull(kind(IPV6, "60000000 0024 11ff" + addresses));
+    }
+
+    @Test
+    void whatOthersSendIsNothing() {
+        final String numbered = "9c40 1b5c 0010 0000 0000000000000102";
+        assertNull(kind(IPV4, UDP_START + "0a00000a 0a000002" + numbered));
+        final String tcp = "4500 0024 0000 4000 4006 26b7 ";
+        assertNull(kind(IPV4, tcp + "0a00000a 0a000001" + numbered));
+    }
+
+    @Test
     void datagramsAreNumbered() {
         final Sighting there =
                 read(IPV4, UDP_START + "0a00000a 0a000001 9c40 1b5c 0010 0000 0000000000000102");
@@ -74,9 +91,10 @@ final class FrameReaderTest {
     @Test
     void cutOffFramesAreNothing() {
         assertNull(kind(ARP, ARP_START + "0002"));
+        assertNull(kind(ARP, ARP_START + "0002" + VIRTUAL_MAC + "0a000001 020000000010 0a00"));
         assertNull(kind(IPV4, "4500 0024"));
         assertNull(kind(IPV4, UDP_START + "0a00000a 0a000001 9c40 1b5c 0010 0000 00"));
-        assertNull(kind(0x86dd, "6000"));
+        assertNull(kind(IPV6, "6000"));
     }
 
     private Sighting.@Nullable Kind kind(final int type, final String hex) {

@@ -52,8 +52,11 @@ final class MeasuredTest {
     void announcementIsTheNewMastersFirstAndNotTheOldOnes() {
         see(990, "gw1", Sighting.Kind.ADVERT);
         see(1001, "gw1", Sighting.Kind.ADVERT);
+        see(1010, "another", Sighting.Kind.ADVERT);
+        see(1020, "gw2", Sighting.Kind.ANSWER);
         see(1036, "gw2", Sighting.Kind.ADVERT);
         see(1037, "gw2", Sighting.Kind.ANNOUNCEMENT);
+        see(1038, "gw1", Sighting.Kind.ADVERT);
 
         final Measured measured = measured();
 
@@ -67,6 +70,49 @@ final class MeasuredTest {
 
         assertTrue(Double.isNaN(measured().announcedMillis()));
         assertTrue(Double.isNaN(measured().silenceMillis()));
+    }
+
+    @Test
+    void whatComesAfterTheEndDoesNotCount() {
+        see(3001, "gw2", Sighting.Kind.ADVERT);
+
+        assertTrue(Double.isNaN(measured().announcedMillis()));
+    }
+
+    @Test
+    void anOldMasterThatWasNeverHeardHasNoSilence() {
+        see(1036, "gw2", Sighting.Kind.ADVERT);
+
+        assertEquals(36, measured().announcedMillis(), 1e-6);
+        assertTrue(Double.isNaN(measured().silenceMillis()));
+    }
+
+    @Test
+    void aHoleThatDoesNotEndReachesToTheEnd() {
+        traffic(1000, Integer.MAX_VALUE);
+
+        assertEquals(1999, measured().holeMillis(), 0.6);
+    }
+
+    @Test
+    void whoPausesInItsAnswersDoesNotAnswerMeanwhile() {
+        for (int at = 0; at <= 50; at += 10) {
+            see(1000 + at, "gw1", Sighting.Kind.ANSWER);
+            see(1400 + at, "gw2", Sighting.Kind.ANSWER);
+            see(2000 + at, "gw1", Sighting.Kind.ANSWER);
+        }
+
+        assertEquals(0, measured().bothMillis(), 1e-6);
+    }
+
+    @Test
+    void bothForAWhileIsNotToTheEnd() {
+        for (int at = 1000; at <= 2700; at += 10) {
+            see(at, "gw1", Sighting.Kind.ANSWER);
+            see(at + 1, "gw2", Sighting.Kind.ANSWER);
+        }
+
+        assertFalse(measured().bothToTheEnd());
     }
 
     @Test
