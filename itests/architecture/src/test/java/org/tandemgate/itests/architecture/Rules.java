@@ -151,7 +151,13 @@ final class Rules {
                 Imports.only(
                         List.of("org.tandemgate.*.flow.."),
                         List.of("protocol", "state", "flow"),
-                        with(PURE_JAVA, "java.util.concurrent.atomic", API, NET, LINUX)),
+                        with(
+                                PURE_JAVA,
+                                "java.nio.charset",
+                                "java.util.concurrent.atomic",
+                                API,
+                                NET,
+                                LINUX)),
                 FlowLogs.class,
                 FlowSeesKernel.class);
     }
