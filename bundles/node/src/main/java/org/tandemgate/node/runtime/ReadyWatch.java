@@ -138,6 +138,10 @@ public final class ReadyWatch implements AutoCloseable {
     }
 
     private void watchFiles() throws InterruptedException {
+        if (awaitNextLook()) {
+            // What only the start needed goes back to the machine, 4 MB; nothing is stopped by it.
+            System.gc();
+        }
         while (awaitNextLook()) {
             unreadable.look();
         }
