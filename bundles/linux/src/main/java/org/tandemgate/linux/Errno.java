@@ -174,8 +174,7 @@ public final class Errno {
             case "sendto", "sendmsg" ->
                     "a packet filter of this node refused it (nft list ruleset)";
             case "socket" -> "the runtime needs CAP_NET_RAW";
-            case "sched_setattr" ->
-                    "the runtime needs CAP_SYS_NICE, and all processors of the machine";
+            case "sched_setattr" -> "the runtime needs CAP_SYS_NICE or a limit of -20 (LimitNICE)";
             case "mlockall" ->
                     "the runtime needs CAP_IPC_LOCK or a higher limit of locked memory"
                             + " (LimitMEMLOCK)";

@@ -69,7 +69,7 @@ final class CarpLoop implements AutoCloseable {
                 new Thread(
                         () -> {
                             WarmUp.run();
-                            RealTime.reserve(linux, RealTime.LOOP_NANOS, node.effects().journal());
+                            Precedence.enter(linux, node.effects().journal());
                             run();
                         },
                         "carp-loop");

@@ -19,7 +19,7 @@ final class EffectsThread implements AutoCloseable {
         addresses =
                 new WorkThread(
                         "carp-addresses",
-                        () -> RealTime.reserve(linux, RealTime.ADDRESSES_NANOS, journal),
+                        () -> Precedence.enter(linux, journal),
                         defect -> journal.defect("a change of addresses met a defect", defect));
     }
 
@@ -41,7 +41,7 @@ final class EffectsThread implements AutoCloseable {
     WorkThread listenerThread(final Object listener) {
         return new WorkThread(
                 "carp-listener",
-                () -> RealTime.precede(linux, journal),
+                () -> Precedence.enter(linux, journal),
                 defect -> journal.defect("listener " + listener + " failed", defect));
     }
 
@@ -50,7 +50,7 @@ final class EffectsThread implements AutoCloseable {
     public void close() {
         addresses.close();
         if (!addresses.join(JOIN_MILLIS)) {
-            journal.write(() -> RealTime.LOG.warn("address changes still wait at the end"));
+            journal.write(() -> Precedence.LOG.warn("address changes still wait at the end"));
         }
         journal.close();
     }

@@ -199,12 +199,6 @@ public final class FakeLinux implements Linux {
     public Scheduling scheduling() {
         return new Scheduling() {
             @Override
-            public void reserve(final long runtimeNanos, final long periodNanos)
-                    throws LinuxException {
-                throw new LinuxException("sched_setattr", "SCHED_DEADLINE", Errno.EPERM);
-            }
-
-            @Override
             public void precede() throws LinuxException {
                 throw new LinuxException("sched_setattr", "nice -20", Errno.EPERM);
             }

@@ -1,17 +1,13 @@
 package org.tandemgate.linux.jna;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
@@ -27,12 +23,9 @@ import org.tandemgate.net.MacAddress;
 /** What needs privilege says which; capabilities belong to threads, so one thread gives them up. */
 @ExtendWith(NetworkNamespaces.class)
 class PrivilegesTest {
-    private static final int SCHED_DEADLINE_RESET_ON_FORK = 0x4000_0006;
     private static final int SCHED_OTHER_RESET_ON_FORK = 0x4000_0000;
-    private static final long RUNTIME_NANOS = 100_000;
-    private static final long PERIOD_NANOS = 2_000_000;
-    private static final int STEPS = 100;
-    private static final long LIMIT_SECONDS = 30;
+    private static final int STEPS = 50;
+    private static final long LIMIT_NANOS = 20_000_000_000L;
 
     private final Linux linux = new JnaLinux();
 
@@ -84,10 +77,6 @@ class PrivilegesTest {
                     () -> {
                         ThreadCalls.dropCapabilities();
                         assertRefused(
-                                "sched_setattr SCHED_DEADLINE 100 us of 2000 us of here failed:"
-                                        + " EPERM (1); the runtime needs CAP_SYS_NICE",
-                                () -> linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS));
-                        assertRefused(
                                 "sched_setattr nice -20 of here failed: EPERM (1);"
                                         + " the runtime needs CAP_SYS_NICE",
                                 () -> linux.scheduling().precede());
@@ -122,24 +111,6 @@ class PrivilegesTest {
     }
 
     @Test
-    void timeIsReservedForTheCallingThreadOnly(
-            final NetworkNamespace here, final NetworkNamespace there) throws Exception {
-        final boolean may = isInitialUserNamespace() && ThreadCalls.has(ThreadCalls.CAP_SYS_NICE);
-        here.run(
-                () -> {
-                    if (may) {
-                        linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS);
-                        assertEquals(SCHED_DEADLINE_RESET_ON_FORK, ThreadCalls.schedulingPolicy());
-                    } else {
-                        assertRefused(
-                                "sched_setattr SCHED_DEADLINE 100 us of 2000 us of here failed: EPERM",
-                                () -> linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS));
-                    }
-                });
-        assertEquals(0, there.call(ThreadCalls::schedulingPolicy));
-    }
-
-    @Test
     void onlyTheCallingThreadPrecedesOthers(
             final NetworkNamespace here, final NetworkNamespace there) throws Exception {
         final boolean may = isInitialUserNamespace() && ThreadCalls.has(ThreadCalls.CAP_SYS_NICE);
@@ -165,43 +136,47 @@ class PrivilegesTest {
      * about a second.
      */
     @Test
-    void aThreadWithReservedTimeGivesWay(final NetworkNamespace here) throws Exception {
+    void aThreadThatPrecedesGivesWay(final NetworkNamespace here) throws Exception {
         if (!isInitialUserNamespace() || !ThreadCalls.has(ThreadCalls.CAP_SYS_NICE)) {
-            assertRefused(
-                    "sched_setattr SCHED_DEADLINE",
-                    () -> linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS));
+            assertRefused("sched_setattr", () -> linux.scheduling().precede());
             return;
         }
         final int processors = Runtime.getRuntime().availableProcessors();
-        final AtomicInteger steps = new AtomicInteger();
-        final CountDownLatch waiting = new CountDownLatch(processors);
-        final List<Thread> waiters = new ArrayList<>();
+        final AtomicInteger step = new AtomicInteger();
+        final AtomicIntegerArray seen = new AtomicIntegerArray(processors);
         for (int i = 0; i < processors; i++) {
-            waiters.add(new Thread(() -> yieldUntil(steps, waiting), "waiter-" + i));
+            final int number = i;
+            new Thread(() -> giveWay(step, seen, number), "waiter-" + i).start();
         }
-        waiters.forEach(Thread::start);
+        final long begin = System.nanoTime();
         here.run(
                 () -> {
-                    assertTrue(waiting.await(LIMIT_SECONDS, TimeUnit.SECONDS), "waiters began");
-                    for (int i = 0; i < STEPS; i++) {
-                        ThreadCalls.giveWay();
-                        steps.incrementAndGet();
+                    while (step.get() < STEPS && System.nanoTime() - begin < LIMIT_NANOS) {
+                        final int next = step.incrementAndGet();
+                        awaitAll(seen, next, begin);
                     }
                 });
-        for (final Thread waiter : waiters) {
-            waiter.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
-            assertFalse(waiter.isAlive(), waiter + " after " + steps + " steps");
+        final int reached = step.getAndSet(STEPS);
+        assertEquals(STEPS, reached, "steps within the limit");
+    }
+
+    private static void awaitAll(
+            final AtomicIntegerArray seen, final int step, final long beginNanos) {
+        for (int i = 0; i < seen.length(); i++) {
+            while (seen.get(i) < step && System.nanoTime() - beginNanos < LIMIT_NANOS) {
+                ThreadCalls.giveWay();
+            }
         }
     }
 
-    private void yieldUntil(final AtomicInteger steps, final CountDownLatch waiting) {
+    private void giveWay(final AtomicInteger step, final AtomicIntegerArray seen, final int own) {
         try {
-            linux.scheduling().reserve(RUNTIME_NANOS, PERIOD_NANOS);
+            linux.scheduling().precede();
         } catch (final LinuxException refused) {
             throw new IllegalStateException(refused);
         }
-        waiting.countDown();
-        while (steps.get() < STEPS) {
+        while (seen.get(own) < STEPS) {
+            seen.set(own, step.get());
             ThreadCalls.giveWay();
         }
     }
@@ -225,17 +200,5 @@ class PrivilegesTest {
                         ThreadCalls.unlockMemory();
                     }
                 });
-    }
-
-    @Test
-    void sharesOutOfRangeAreRefused() {
-        assertThrows(
-                IllegalArgumentException.class, () -> linux.scheduling().reserve(1023, 2_000_000));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> linux.scheduling().reserve(2_000_001, 2_000_000));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> linux.scheduling().reserve(2_000_000, 1_000_000_001));
     }
 }
