@@ -46,6 +46,7 @@ final class BulkExchange<B> {
     private boolean telling;
     private boolean answeredBefore;
     private boolean completedBefore;
+    private boolean caughtUp;
     private long seekNanos;
     private long nextNanos;
     private long began;
@@ -159,6 +160,7 @@ final class BulkExchange<B> {
         if (step.request()) {
             call(nowNanos);
         }
+        caughtUp |= !request.isWaiting();
         if (telling && kernel.isSettled()) {
             tell(nowNanos);
         }
@@ -222,9 +224,12 @@ final class BulkExchange<B> {
         return request;
     }
 
-    /** Why this node is demoted, or null when it is not. */
+    /**
+     * Why this node is demoted, or null when it is not: only until its first request has come to an
+     * end. Later the peer is who has to catch up, and must not get the roles for it.
+     */
     @Nullable String reason() {
-        return request.reason();
+        return caughtUp ? null : request.reason();
     }
 
     /** States that were removed because a complete answer did not name them. */

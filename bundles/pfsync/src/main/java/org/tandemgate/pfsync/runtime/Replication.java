@@ -5,6 +5,7 @@ import static org.tandemgate.pfsync.runtime.BulkExchange.earlier;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.tandemgate.pfsync.state.BulkRequest;
 import org.tandemgate.pfsync.state.FlowState;
 import org.tandemgate.pfsync.state.Miss;
@@ -138,5 +139,13 @@ public final class Replication<B> {
     /** How far the last request for everything is. */
     public BulkRequest bulk() {
         return bulk.request();
+    }
+
+    /**
+     * Why connections would be lost if this node forwarded, which demotes it; null once its first
+     * request has come to an end.
+     */
+    public @Nullable String obstacle() {
+        return bulk.reason();
     }
 }

@@ -48,7 +48,7 @@ public final class SyncLoop implements AutoCloseable {
 
     private long shownNanos;
     private final AtomicLong takeovers = new AtomicLong();
-    private String demoted = "";
+    private volatile String demoted = "";
     private @Nullable String failureTold;
     private volatile boolean stopped;
     private volatile @Nullable SyncSnapshot snapshot;
@@ -140,7 +140,7 @@ public final class SyncLoop implements AutoCloseable {
 
     private void show(final SyncSession session) {
         final long now = System.nanoTime();
-        final String reason = session.replication().bulk().reason();
+        final String reason = session.replication().obstacle();
         if (now - shownNanos < SHOWN_NANOS && snapshot != null) {
             return;
         }
@@ -251,8 +251,7 @@ public final class SyncLoop implements AutoCloseable {
 
     /** Why the table is not complete, null when it is or nobody waits for it any more. */
     public @Nullable String obstacle() {
-        final SyncSnapshot now = snapshot;
-        return now == null ? null : now.replication().bulk().reason();
+        return demoted.isEmpty() ? null : demoted;
     }
 
     SyncSettings settings() {

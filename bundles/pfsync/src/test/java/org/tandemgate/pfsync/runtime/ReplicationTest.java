@@ -107,14 +107,39 @@ class ReplicationTest {
         assertNull(bulk.reason());
     }
 
+    /** Who has the connections must not give its roles to the one that comes back without. */
     @Test
-    void nodeIsDemotedWhileTheAnswerIsComing() {
+    void onlyTheNodeThatStartsIsDemotedUntilItsAnswerHasCome() {
+        run(SECOND);
+        connect(1);
+        run(SECOND);
+
+        secondKernel.lose();
+        second = start(22, secondKernel);
+        cable.cut = true;
+        run(SECOND);
+        assertEquals("pfsync bulk requested, try 1 of 12", second.replication().obstacle());
+
+        cable.cut = false;
+        runUntil(
+                "the answer",
+                () -> {
+                    assertNull(first.replication().obstacle());
+                    return second.replication().obstacle() == null;
+                },
+                9 * SECOND);
+        assertEquals(onFirst(), onSecond());
+    }
+
+    @Test
+    void anAdministratorsRequestDemotesNobody() {
         run(SECOND);
         cable.cut = true;
         second.replication().resync(now);
         run(SECOND);
 
-        assertEquals("pfsync bulk requested, try 1 of 12", second.replication().bulk().reason());
+        assertTrue(second.replication().bulk().isWaiting());
+        assertNull(second.replication().obstacle());
     }
 
     /** A peer that hangs: 12 requests, 5 s apart, then loud failure and no demotion any more. */
