@@ -1,10 +1,13 @@
 package org.tandemgate.itests.netns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Wait;
+import org.tandemgate.itests.world.traffic.Tally;
 import org.tandemgate.itests.world.traffic.Traffic;
 
 /**
@@ -12,6 +15,7 @@ import org.tandemgate.itests.world.traffic.Traffic;
  * its cables pulled.
  */
 final class SeamlessFailoverIT {
+    private static final int ROUNDS = Integer.getInteger("seamless.rounds", 2);
     private static final int TCP = Integer.getInteger("seamless.tcp", 100);
     private static final int UDP = Integer.getInteger("seamless.udp", 20);
     private static final int INWARD = Math.max(1, TCP / 10);
@@ -22,7 +26,15 @@ final class SeamlessFailoverIT {
         Tools.need("nft", "conntrack");
     }
 
-    /** The proof that replication is needed here. */
+    private static void assertNothingWrong(final Traffic... all) {
+        for (final Tally tally : SeamlessPair.tallies(all)) {
+            assertEquals(0, tally.wrong(), tally::toString);
+            assertEquals(0, tally.streams().broken(), tally::toString);
+            assertEquals(0, tally.flows().moved(), tally::toString);
+        }
+    }
+
+    /** The proof that the tests below can fail: the same world, the same death, no replication. */
     @Test
     void withoutReplicationTheDeathOfTheMasterLosesEveryConnection() {
         try (SeamlessPair pair = new SeamlessPair(false)) {
@@ -31,7 +43,7 @@ final class SeamlessFailoverIT {
             outward.awaitFlowing(System.nanoTime(), LIMIT);
             inward.awaitFlowing(System.nanoTime(), LIMIT);
 
-            pair.die(pair.nodes().net().gw1());
+            pair.die(pair.master());
 
             pair.nodes().net().client().run("ping", "-c", "2", GatewayPair.SERVER).required();
             Wait.until(
@@ -41,6 +53,32 @@ final class SeamlessFailoverIT {
                     tallies ->
                             tallies.stream().allMatch(tally -> tally.streams().flowing() == 0)
                                     && tallies.get(0).flows().quiet() == UDP / 2);
+        }
+    }
+
+    /**
+     * 20 rounds with 1,000 connections: -Dseamless.rounds=20 -Dseamless.tcp=1000
+     * -Dseamless.udp=200.
+     */
+    @Test
+    void noConnectionIsLostWhileTheMastersDieInTurn() {
+        try (SeamlessPair pair = new SeamlessPair(true)) {
+            final Traffic outward = pair.outward(TCP, UDP);
+            final Traffic inward = pair.inward(INWARD);
+            GatewayPair.Gateway master = pair.master();
+            for (int round = 1; round <= ROUNDS; round++) {
+                outward.awaitFlowing(System.nanoTime(), LIMIT);
+                inward.awaitFlowing(System.nanoTime(), LIMIT);
+                SeamlessPair.awaitEntries(pair.other(master), TCP + UDP + INWARD);
+                pair.die(master);
+                final long died = System.nanoTime();
+                outward.awaitFlowing(died, LIMIT);
+                inward.awaitFlowing(died, LIMIT);
+                assertNothingWrong(outward, inward);
+                System.out.println("measured round " + round + ": " + outward.client());
+                pair.revive(master);
+                master = pair.other(master);
+            }
         }
     }
 }

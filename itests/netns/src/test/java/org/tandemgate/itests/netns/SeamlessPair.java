@@ -7,7 +7,6 @@ import java.util.Map;
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Json;
 import org.tandemgate.itests.world.Node;
-import org.tandemgate.itests.world.Outcome;
 import org.tandemgate.itests.world.Wait;
 import org.tandemgate.itests.world.traffic.Firewall;
 import org.tandemgate.itests.world.traffic.Tally;
@@ -42,11 +41,31 @@ final class SeamlessPair implements AutoCloseable {
         }
         nodes.gw1().awaitReady();
         nodes.gw2().awaitReady();
-        nodes.awaitMaster(nodes.net().gw1());
         if (replicating) {
+            // Stays installed: a node that starts again has it.
+            nodes.gw1().ha("feature:install", "ha-pfsync").required();
+            nodes.gw2().ha("feature:install", "ha-pfsync").required();
             awaitProtected(nodes.gw1());
             awaitProtected(nodes.gw2());
         }
+        nodes.awaitMaster(master());
+    }
+
+    /** Who has the virtual addresses; while a table is not complete its node is demoted. */
+    GatewayPair.Gateway master() {
+        return Wait.until(
+                        "one gateway to have the virtual address",
+                        LIMIT,
+                        () ->
+                                List.of(nodes.net().gw1(), nodes.net().gw2()).stream()
+                                        .filter(it -> has(it))
+                                        .toList(),
+                        masters -> masters.size() == 1)
+                .get(0);
+    }
+
+    private static boolean has(final GatewayPair.Gateway gateway) {
+        return gateway.machine().addresses().contains(GatewayPair.LAN_ADDRESS);
     }
 
     private static Map<String, String> identity(final boolean first) {
@@ -135,13 +154,13 @@ final class SeamlessPair implements AutoCloseable {
                                 && Json.parse(text).get("condition").text().equals("PROTECTED"));
     }
 
-    /** Waits until both tables are equal, and says what differs when they are not. */
-    static Outcome awaitEqual(final Node node, final Duration limit) {
-        return Wait.until(
-                "both tables to be equal",
-                limit,
-                () -> node.ha("pfsync:compare", "--json"),
-                outcome -> outcome.exit() == 0);
+    /** Waits until the kernel of a gateway has so many entries at least. */
+    static void awaitEntries(final GatewayPair.Gateway standby, final int least) {
+        Wait.until(
+                "the standby's kernel to have every connection",
+                LIMIT,
+                () -> Firewall.entries(standby.machine()),
+                entries -> entries >= least);
     }
 
     /** Every stream at both ends, for messages. */
