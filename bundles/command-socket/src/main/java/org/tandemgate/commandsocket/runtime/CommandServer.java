@@ -79,20 +79,24 @@ public final class CommandServer implements Closeable {
      * @param times at most
      */
     public void rehearse(final List<String> lines, final Duration pause, final int times) {
-        daemon("command-socket-rehearsal", () -> rehearseOften(lines, pause, times)).start();
+        final var unused =
+                timer.schedule(
+                        () ->
+                                daemon(
+                                                "command-socket-rehearsal",
+                                                () -> rehearseNow(lines, pause, times))
+                                        .start(),
+                        pause.toMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
-    private void rehearseOften(final List<String> lines, final Duration pause, final int times) {
-        try {
-            for (int time = 0; time < times; time++) {
-                Thread.sleep(pause.toMillis());
-                final List<Boolean> ended = lines.stream().map(this::succeeds).toList();
-                if (closed || ended.get(0)) {
-                    return;
-                }
-            }
-        } catch (final InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    private void rehearseNow(final List<String> lines, final Duration pause, final int times) {
+        if (closed) {
+            return;
+        }
+        final List<Boolean> ended = lines.stream().map(this::succeeds).toList();
+        if (!ended.get(0) && times > 1) {
+            rehearse(lines, pause, times - 1);
         }
     }
 
