@@ -110,6 +110,7 @@ public final class FakeElection implements Election {
 
     @Override
     public synchronized List<HandOver> previewHandOver(final Duration bound) {
+        witness.run();
         return roles.entrySet().stream()
                 .filter(entry -> entry.getValue() == Role.MASTER)
                 .map(entry -> new HandOver(entry.getKey(), true, "within " + bound.toSeconds()))

@@ -1,5 +1,6 @@
 package org.tandemgate.node.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,6 +241,24 @@ class LocalNodeTest {
 
         assertEquals("lan: within 5; wan: within 5", node.previewHandOver());
         assertEquals(Role.MASTER, election.roles.get("lan"));
+    }
+
+    /** The command socket previews after every start, when an administrator may be handing over. */
+    @Test
+    void aPreviewKeepsNoHandOverOut() throws RefusedException {
+        final LocalNode node = attached();
+        final AtomicBoolean handsOver = new AtomicBoolean(true);
+        election.witness =
+                () -> {
+                    if (handsOver.getAndSet(false)) {
+                        assertDoesNotThrow(() -> node.handOver(true));
+                    }
+                };
+
+        node.previewHandOver();
+
+        assertTrue(
+                election.calls.contains("handOver 5000 ms force=true"), election.calls::toString);
     }
 
     @Test
