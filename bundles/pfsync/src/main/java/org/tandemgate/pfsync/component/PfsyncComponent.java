@@ -191,8 +191,7 @@ public final class PfsyncComponent implements RoleListener, ProblemSource, Readi
 
     @Override
     public Optional<String> obstacle() {
-        final Running now = running.get();
-        return now == null ? Optional.empty() : Optional.ofNullable(now.loop().obstacle());
+        return Optional.ofNullable(alarm.obstacle());
     }
 
     @Override

@@ -1,14 +1,17 @@
 package org.tandemgate.pfsync.runtime;
 
-import org.jspecify.annotations.Nullable;
-
-/** Where the loop says that this node is not fit to be master. Never waits. */
-@FunctionalInterface
+/** Where the loop says how far it is with the peer's states. Never waits. */
 public interface Alarm {
     /**
-     * Sets the reason, in place of the one before.
+     * They are not all here yet.
      *
-     * @param reason one sentence, null: none any more
+     * @param reason one sentence, in place of the one before
      */
-    void demote(@Nullable String reason);
+    void asking(String reason);
+
+    /** They are, or are not waited for any longer. */
+    void ended();
+
+    /** Nobody can be asked: the link or the kernel's table is not open. */
+    void interrupted();
 }

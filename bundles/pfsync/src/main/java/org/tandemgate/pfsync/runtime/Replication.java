@@ -27,6 +27,9 @@ public final class Replication<B> {
     /** So often it is looked whether more of the table was read. */
     private static final long READING_NANOS = 5_000_000L;
 
+    /** So long a node is demoted while it reads its own table; a million entries take seconds. */
+    static final long READING_MOST_NANOS = 60_000_000_000L;
+
     private final LinkPort link;
     private final KernelPort<B> kernel;
     private final StateTable<B> table;
@@ -37,6 +40,9 @@ public final class Replication<B> {
     private final ReplicationSettings settings;
     private long takeovers;
     private boolean begun;
+    private long openedNanos;
+    private boolean opened;
+    private boolean readingTooLong;
 
     /** Asks for the peer's states as soon as it knows what its own kernel has. */
     public Replication(
@@ -62,6 +68,10 @@ public final class Replication<B> {
     public long turn(final long nowNanos) {
         replica.at(nowNanos);
         incoming.at(nowNanos);
+        if (!opened) {
+            opened = true;
+            openedNanos = nowNanos;
+        }
         if (!begun && !begin(nowNanos)) {
             return nowNanos + READING_NANOS;
         }
@@ -87,6 +97,7 @@ public final class Replication<B> {
             events = kernel.poll(replica, EVENTS_A_TURN, nowNanos);
         }
         begun = kernel.isSettled();
+        readingTooLong = nowNanos - openedNanos >= READING_MOST_NANOS;
         if (begun) {
             bulk.begin(settings.bulk(), nowNanos);
         }
@@ -142,10 +153,13 @@ public final class Replication<B> {
     }
 
     /**
-     * Why connections would be lost if this node forwarded, which demotes it; null once its first
-     * request has come to an end.
+     * Why connections might be lost if this node forwarded; null once its first request has come to
+     * an end, and when its own kernel does not tell its table within a bound.
      */
     public @Nullable String obstacle() {
-        return bulk.reason();
+        if (begun) {
+            return bulk.reason();
+        }
+        return readingTooLong ? null : "pfsync reads the table of this node's kernel";
     }
 }

@@ -48,7 +48,6 @@ public final class SyncLoop implements AutoCloseable {
 
     private long shownNanos;
     private final AtomicLong takeovers = new AtomicLong();
-    private volatile String demoted = "";
     private @Nullable String failureTold;
     private volatile boolean stopped;
     private volatile @Nullable SyncSnapshot snapshot;
@@ -100,7 +99,7 @@ public final class SyncLoop implements AutoCloseable {
             }
             pause();
         }
-        demote(null);
+        alarm.interrupted();
     }
 
     private long bootId() {
@@ -114,7 +113,7 @@ public final class SyncLoop implements AutoCloseable {
         }
         defect = what;
         snapshot = null;
-        demote(null);
+        alarm.interrupted();
     }
 
     private void pause() {
@@ -146,20 +145,16 @@ public final class SyncLoop implements AutoCloseable {
         }
         shownNanos = now;
         snapshot = session.snapshot();
-        demote(reason);
+        if (reason == null) {
+            alarm.ended();
+        } else {
+            alarm.asking(reason);
+        }
         final String failure = session.replication().bulk().failure();
         if (failure != null && !failure.equals(failureTold)) {
             LOG.error("{}", failure);
         }
         failureTold = failure;
-    }
-
-    private void demote(final @Nullable String reason) {
-        final String next = reason == null ? "" : reason;
-        if (!next.equals(demoted)) {
-            demoted = next;
-            alarm.demote(reason);
-        }
     }
 
     /** A virtual host has a role. */
@@ -247,11 +242,6 @@ public final class SyncLoop implements AutoCloseable {
 
     long takeovers() {
         return takeovers.get();
-    }
-
-    /** Why the table is not complete, null when it is or nobody waits for it any more. */
-    public @Nullable String obstacle() {
-        return demoted.isEmpty() ? null : demoted;
     }
 
     SyncSettings settings() {

@@ -26,6 +26,7 @@ final class MemoryKernel implements KernelPort<TestBody> {
     private final Deque<Event> events = new ArrayDeque<>();
     private final Deque<Held> found = new ArrayDeque<>();
     private boolean settled = true;
+    private boolean hanging;
     private long nextId = 1;
     private int installs;
     private int changes;
@@ -76,6 +77,11 @@ final class MemoryKernel implements KernelPort<TestBody> {
         events.clear();
     }
 
+    /** Never tells that its table was read. */
+    void hang() {
+        hanging = true;
+    }
+
     /** Flow, levels and body. */
     Map<Integer, String> picture() {
         final Map<Integer, String> all = new TreeMap<>();
@@ -103,7 +109,7 @@ final class MemoryKernel implements KernelPort<TestBody> {
             listener.found(state(found.remove()));
             count++;
         }
-        settled |= found.isEmpty();
+        settled |= found.isEmpty() && !hanging;
         while (count < most && !events.isEmpty()) {
             final Event event = events.remove();
             listener.happened(event.kind(), state(event.held()), event.expired());

@@ -131,6 +131,19 @@ class ReplicationTest {
         assertEquals(onFirst(), onSecond());
     }
 
+    /** A table that nobody has read yet is as incomplete as one that nobody has asked for. */
+    @Test
+    void readingTheOwnTableIsAnObstacleWithABound() {
+        firstKernel.hang();
+        first = start(11, firstKernel);
+        run(59 * SECOND);
+        assertEquals(
+                "pfsync reads the table of this node's kernel", first.replication().obstacle());
+
+        run(2 * SECOND);
+        assertNull(first.replication().obstacle());
+    }
+
     @Test
     void anAdministratorsRequestDemotesNobody() {
         run(SECOND);
