@@ -41,6 +41,7 @@ final class Correspondence {
     private boolean wasForgotten;
     private long windowForgot;
     private long repeated;
+    private @Nullable ByteBuffer attachment;
 
     /**
      * @param told the dialect that this node was told to speak, null: any
@@ -90,6 +91,11 @@ final class Correspondence {
         return outgoing.reserve();
     }
 
+    /** The next trailer carries these octets; they are copied when it is written. */
+    void attach(final ByteBuffer octets) {
+        attachment = octets;
+    }
+
     /**
      * Writes the trailer behind a frame.
      *
@@ -107,6 +113,11 @@ final class Correspondence {
         sequence++;
         outgoing.begin(session.bootId(), sequence);
         outgoing.dialect(told);
+        final ByteBuffer attached = attachment;
+        if (attached != null) {
+            outgoing.attach(attached);
+            attachment = null;
+        }
         for (final Told item : contents.told()) {
             outgoing.counter(item.counter());
         }

@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.link;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
@@ -72,6 +73,20 @@ public interface PeerLink extends Pollable {
      *     FrameWriter#states}; kept as it is
      */
     void send(List<Told> told, long nowNanos);
+
+    /**
+     * Octets that {@link #attach} takes now; 0 while the peer is not known to be a node of this
+     * product.
+     */
+    int attachmentRoom();
+
+    /**
+     * Sends octets that only a node of this product gets, in a packet of their own that tells
+     * nothing else. Lost ones are not repaired. What does not fit is not sent.
+     *
+     * @param octets copied before this returns
+     */
+    void attach(ByteBuffer octets, long nowNanos);
 
     /**
      * Hands what was sent to the kernel, after it what the link has to say itself when that is due.

@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.link;
 
+import java.nio.ByteBuffer;
 import org.tandemgate.pfsync.protocol.FrameReader;
 import org.tandemgate.pfsync.state.SendQueue;
 
@@ -11,6 +12,14 @@ public interface Receiver {
      * @param counters what {@link Told#counter} was: {@code counters.at(frame.place())}
      */
     void frame(FrameReader frame, Counters counters);
+
+    /**
+     * What the peer attached to a packet, see {@link PeerLink#attach}. Whatever it is: it comes
+     * from who may speak here, but nobody has looked at it.
+     *
+     * @param at where it begins in the buffer, which is used again afterwards
+     */
+    default void attached(final ByteBuffer buffer, final int at, final int length) {}
 
     /** This was in a packet that the peer did not get. */
     void lost(SendQueue.Item item);

@@ -118,6 +118,10 @@ final class Reception {
                 peer.heardOurs(incoming, packet, trailer.dialect(), nowNanos);
                 received++;
                 receiver.frame(reader, trailer::counterAt);
+                if (trailer.attached() > 0) {
+                    receiver.attached(
+                            incoming.buffer(packet), trailer.attachmentAt(), trailer.attached());
+                }
             }
         }
     }

@@ -27,6 +27,9 @@ final class SocketLink implements PeerLink {
 
     private static final int SEND_OCTETS = 4 << 20;
 
+    /** Octets of a frame without messages, in any dialect: header and end. */
+    private static final int EMPTY = 24;
+
     private final LinkSettings settings;
     private final BatchSocket socket;
     private final Outbox outbox;
@@ -160,6 +163,22 @@ final class SocketLink implements PeerLink {
                 peer.wantsTrailer()
                         ? correspondence.close(memory, frame, outbox.payload(), contents, nowNanos)
                         : frame);
+    }
+
+    @Override
+    public int attachmentRoom() {
+        return peer.isOurs() && correspondence.isEstablished()
+                ? outbox.payload() - EMPTY - reserve()
+                : 0;
+    }
+
+    @Override
+    public void attach(final ByteBuffer octets, final long nowNanos) {
+        if (octets.remaining() <= attachmentRoom()) {
+            begin();
+            correspondence.attach(octets);
+            send(List.of(), nowNanos);
+        }
     }
 
     @Override

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0  4  magic 0x9a54 4757
  *   4  1  version 1
- *   5  1  flags: 1 signed, 2 control (nothing to repair), 4 answer at once, 8 what you miss is forgotten
+ *   5  1  flags: 1 signed, 2 control (nothing to repair), 4 answer at once, 8 what you miss is forgotten,
+ *         16 something is attached
  *   6  1  number of missing ranges, 0..8
  *   7  1  the dialect that the sender was told to speak: 1 OPENBSD .. 4 FREEBSD_1500, 0: any
  *   8  2  number of counters, 0..1024
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *  44  8 the newest packet of the peer that has come; 0: none
  *  52     missing ranges: 8 first number, 4 count
  *         counters: 4 each
+ *         what is attached when the flag says so: an {@link Inquiry}
  *         signature when the flag says so: the first 16 octets of HMAC-SHA256 over frame and trailer
  * </pre>
  *
@@ -59,6 +61,7 @@ public final class Trailer {
     public static final int FORGOTTEN = 8;
 
     static final int SIGNED = 1;
+    static final int ATTACHED = 16;
     static final long MAGIC = 0x9a54_4757L;
     static final int VERSION = 1;
 
@@ -83,6 +86,8 @@ public final class Trailer {
     private long heardBootId;
     private long heard;
     private long newest;
+    private int attachmentAt;
+    private int attached;
 
     /**
      * @param key of both nodes; null: no signature is looked at
@@ -110,14 +115,19 @@ public final class Trailer {
         counted = Octets.shortAt(buffer, at + 8);
         final boolean signed = (flags & SIGNED) != 0;
         final int said = Octets.shortAt(buffer, at + 10);
+        final int known = FIXED + ranges * RANGE + counted * COUNTER + (signed ? SIGNATURE : 0);
+        attached = (flags & ATTACHED) == 0 ? 0 : length - known;
+        attachmentAt = at + FIXED + ranges * RANGE + counted * COUNTER;
         if (Octets.byteAt(buffer, at + 4) != VERSION
                 || ranges > RANGES
                 || counted > COUNTERS
                 || dialect > DIALECTS.size()
                 || said != length
-                || said != FIXED + ranges * RANGE + counted * COUNTER + (signed ? SIGNATURE : 0)) {
+                || attached < 0
+                || said != known + attached) {
             ranges = 0;
             counted = 0;
+            attached = 0;
             return TrailerReject.BADTRAILER;
         }
         final Seal own = seal;
@@ -205,6 +215,16 @@ public final class Trailer {
     /** Packets in a missing range. */
     public int count(final int range) {
         return lengths[range];
+    }
+
+    /** Octets of what is attached, 0: nothing is. */
+    public int attached() {
+        return attached;
+    }
+
+    /** Where in the buffer that begins. */
+    public int attachmentAt() {
+        return attachmentAt;
     }
 
     /** Counters that it has. */

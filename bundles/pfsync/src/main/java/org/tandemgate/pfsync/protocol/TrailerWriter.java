@@ -21,6 +21,7 @@ public final class TrailerWriter {
     private long heardBootId;
     private long heard;
     private long newest;
+    private @Nullable ByteBuffer attachment;
 
     /**
      * @param key of both nodes; null: nothing is signed
@@ -45,6 +46,7 @@ public final class TrailerWriter {
         newest = 0;
         ranges = 0;
         counted = 0;
+        attachment = null;
     }
 
     /** Sets one of {@link Trailer#CONTROL}, {@link Trailer#ASK}, {@link Trailer#FORGOTTEN}. */
@@ -85,6 +87,17 @@ public final class TrailerWriter {
         counters[counted++] = value < 0 || value > 0xffff_ffffL ? -1 : (int) value;
     }
 
+    /** Attaches octets, which are copied when the trailer is written. */
+    public void attach(final ByteBuffer octets) {
+        attachment = octets;
+        flag(Trailer.ATTACHED);
+    }
+
+    private int attached() {
+        final ByteBuffer octets = attachment;
+        return octets == null ? 0 : octets.remaining();
+    }
+
     /** Missing ranges that were added. */
     public int ranges() {
         return ranges;
@@ -95,6 +108,7 @@ public final class TrailerWriter {
         return Trailer.FIXED
                 + ranges * Trailer.RANGE
                 + counted * Trailer.COUNTER
+                + attached()
                 + (seal == null ? 0 : Trailer.SIGNATURE);
     }
 
@@ -127,6 +141,11 @@ public final class TrailerWriter {
         for (int i = 0; i < counted; i++) {
             Octets.putNumber(buffer, at, Trailer.COUNTER, counters[i]);
             at += Trailer.COUNTER;
+        }
+        final ByteBuffer octets = attachment;
+        if (octets != null) {
+            buffer.put(at, octets, octets.position(), octets.remaining());
+            at += octets.remaining();
         }
         final Seal own = seal;
         if (own != null) {

@@ -2,6 +2,7 @@ package org.tandemgate.pfsync.runtime;
 
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.pfsync.flow.FlowBody;
+import org.tandemgate.pfsync.flow.FlowText;
 import org.tandemgate.pfsync.flow.PeerKind;
 import org.tandemgate.pfsync.flow.StateReader;
 import org.tandemgate.pfsync.flow.StateWriter;
@@ -65,5 +66,15 @@ final class FlowCodec implements StateCodec<FlowBody> {
                         into.part(progress, merge);
                     }
                 });
+    }
+
+    @Override
+    public long digest(final FlowState<FlowBody> state) {
+        return FlowText.digest(state);
+    }
+
+    @Override
+    public String text(final FlowState<FlowBody> state) {
+        return FlowText.of(state);
     }
 }

@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.runtime;
 
+import java.nio.ByteBuffer;
 import org.tandemgate.pfsync.protocol.Action;
 import org.tandemgate.pfsync.protocol.Field;
 import org.tandemgate.pfsync.protocol.FrameReader;
@@ -26,20 +27,25 @@ final class Incoming<B> implements LinkPort.Receiver {
     private final Replica<B> replica;
     private final Outbox<B> outbox;
     private final BulkExchange<B> bulk;
+    private final Comparisons comparisons;
     private final ActionCount received = new ActionCount();
     private long nowNanos;
+
+    /** What is asked and answered, in both directions. */
+    record Exchanges<B>(BulkExchange<B> bulk, Comparisons comparisons) {}
 
     Incoming(
             final StateCodec<B> codec,
             final StateTable<B> table,
             final Replica<B> replica,
             final Outbox<B> outbox,
-            final BulkExchange<B> bulk) {
+            final Exchanges<B> exchanges) {
         this.codec = codec;
         this.table = table;
         this.replica = replica;
         this.outbox = outbox;
-        this.bulk = bulk;
+        bulk = exchanges.bulk();
+        comparisons = exchanges.comparisons();
     }
 
     /** Time of everything that follows. */
@@ -124,6 +130,11 @@ final class Incoming<B> implements LinkPort.Receiver {
     }
 
     @Override
+    public void attached(final ByteBuffer buffer, final int at, final int length) {
+        comparisons.hear(buffer, at, length, nowNanos);
+    }
+
+    @Override
     public void lost(final SendQueue.Item item) {
         if (!item.id().equals(StateId.ALL)) {
             lostState(item);
@@ -156,6 +167,7 @@ final class Incoming<B> implements LinkPort.Receiver {
     public void started() {
         outbox.open();
         table.takeOver();
+        comparisons.peerStarted();
         bulk.peerStarted(nowNanos);
     }
 

@@ -42,6 +42,9 @@ public interface KernelPort<B> {
     /** Whether all entries that were there at the start, or after an overrun, were handed over. */
     boolean isSettled();
 
+    /** Whether the kernel is known to have the entry of a state. */
+    boolean has(B body);
+
     /** What joins a state to the kernel's entry. */
     ConntrackFlow flow(B body);
 

@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.runtime;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.tandemgate.pfsync.protocol.Dialect;
 import org.tandemgate.pfsync.protocol.FrameReader;
@@ -44,6 +45,15 @@ public interface LinkPort {
      */
     void send(List<Told> told, long sinceNanos, long nowNanos);
 
+    /**
+     * Octets that {@link #attach} takes now; 0 while the peer is not known to be a node of this
+     * product.
+     */
+    int attachmentRoom();
+
+    /** Sends octets that only a node of this product gets; lost ones are not repaired. */
+    void attach(ByteBuffer octets, long nowNanos);
+
     /** Hands over what was sent, and what the link has to say itself when that is due. */
     void flush(long nowNanos);
 
@@ -74,6 +84,13 @@ public interface LinkPort {
          *     of the frame that are about one state
          */
         void frame(FrameReader frame, Counters counters);
+
+        /**
+         * What the peer attached to a packet; nobody has looked at it.
+         *
+         * @param at where it begins in the buffer, which is used again afterwards
+         */
+        void attached(ByteBuffer buffer, int at, int length);
 
         /** This was in a packet that the peer did not get. */
         void lost(SendQueue.Item item);

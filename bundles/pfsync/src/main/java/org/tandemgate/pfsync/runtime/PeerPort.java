@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.runtime;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.pfsync.link.PeerLink;
@@ -61,6 +62,11 @@ final class PeerPort implements LinkPort {
             }
 
             @Override
+            public void attached(final ByteBuffer buffer, final int at, final int length) {
+                receiver.attached(buffer, at, length);
+            }
+
+            @Override
             public void lost(final SendQueue.Item item) {
                 receiver.lost(item);
             }
@@ -98,6 +104,16 @@ final class PeerPort implements LinkPort {
                                                 one.item(), one.counter(), sinceNanos))
                         .toList(),
                 now);
+    }
+
+    @Override
+    public int attachmentRoom() {
+        return link.attachmentRoom();
+    }
+
+    @Override
+    public void attach(final ByteBuffer octets, final long now) {
+        link.attach(octets, now);
     }
 
     @Override

@@ -290,8 +290,6 @@ public final class PfsyncService implements Pfsync {
     @Override
     public Comparison compare(final Duration bound)
             throws RefusedException, PeerUnreachableException, TimeoutException {
-        throw new RefusedException(
-                "comparing with the peer is not in this version; pfsync:states on both nodes"
-                        + " shows their tables");
+        return new ComparisonRun(loop).compare(bound);
     }
 }

@@ -36,6 +36,7 @@ public final class Replication<B> {
     private final Outbox<B> outbox;
     private final Replica<B> replica;
     private final BulkExchange<B> bulk;
+    private final Comparisons comparisons;
     private final Incoming<B> incoming;
     private final ReplicationSettings settings;
     private long takeovers;
@@ -57,7 +58,10 @@ public final class Replication<B> {
         outbox = new Outbox<>(link, codec, table, settings);
         replica = new Replica<>(table, kernel, outbox, settings.creatorid());
         bulk = new BulkExchange<>(link, kernel, table, outbox, replica);
-        incoming = new Incoming<>(codec, table, replica, outbox, bulk);
+        comparisons = new Comparisons(link, new TableDigest<>(table, codec, kernel));
+        incoming =
+                new Incoming<>(
+                        codec, table, replica, outbox, new Incoming.Exchanges<>(bulk, comparisons));
     }
 
     /**
@@ -78,6 +82,7 @@ public final class Replication<B> {
         final int packets = link.receive(incoming, PACKETS_A_TURN, nowNanos);
         final int events = kernel.poll(replica, EVENTS_A_TURN, nowNanos);
         bulk.turn(nowNanos);
+        comparisons.turn(nowNanos);
         outbox.flush(nowNanos);
         final long kernelNanos = kernel.flush(nowNanos);
         link.flush(nowNanos);
@@ -86,6 +91,7 @@ public final class Replication<B> {
         }
         long next = earlier(kernelNanos, outbox.deadlineNanos(nowNanos));
         next = earlier(next, bulk.deadlineNanos(nowNanos));
+        next = earlier(next, comparisons.deadlineNanos(nowNanos));
         return earlier(next, link.deadlineNanos(nowNanos));
     }
 
@@ -119,6 +125,11 @@ public final class Replication<B> {
     /** Asks the peer for everything; does nothing while an answer is awaited. */
     public void resync(final long nowNanos) {
         bulk.ask(nowNanos);
+    }
+
+    /** Comparing with the peer; only on the thread of this. */
+    Comparisons comparisons() {
+        return comparisons;
     }
 
     /** The states as they are now; only on the thread of this. */

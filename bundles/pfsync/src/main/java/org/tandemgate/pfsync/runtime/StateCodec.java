@@ -22,6 +22,15 @@ public interface StateCodec<B> {
      */
     void read(PfsyncMessage message, long counter, long nowNanos, Reader<B> into);
 
+    /**
+     * What both nodes must have alike of a state, as a number: whom it joins, how it is translated,
+     * its mark, how far it is. Times and counts are not part of it.
+     */
+    long digest(FlowState<B> state);
+
+    /** One line for people. */
+    String text(FlowState<B> state);
+
     /** What came out of a message: one of the two, or nothing. */
     interface Reader<B> {
         /** A whole state. */

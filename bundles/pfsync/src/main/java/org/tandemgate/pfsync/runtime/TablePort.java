@@ -71,6 +71,11 @@ final class TablePort implements KernelPort<FlowBody> {
     }
 
     @Override
+    public boolean has(final FlowBody body) {
+        return table.idOf(body.flow()) != 0;
+    }
+
+    @Override
     public ConntrackFlow flow(final FlowBody body) {
         return body.flow();
     }

@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.link;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.tandemgate.pfsync.protocol.Action;
@@ -11,6 +12,7 @@ import org.tandemgate.pfsync.state.SendQueue;
 final class Heard implements Receiver {
     final List<String> messages = new ArrayList<>();
     final List<SendQueue.Item> lost = new ArrayList<>();
+    final List<byte[]> attached = new ArrayList<>();
     int frames;
     int started;
     int tooMuch;
@@ -39,6 +41,13 @@ final class Heard implements Receiver {
                                 + counters.at(frame.place()));
             }
         }
+    }
+
+    @Override
+    public void attached(final ByteBuffer buffer, final int at, final int length) {
+        final byte[] octets = new byte[length];
+        buffer.get(at, octets);
+        attached.add(octets);
     }
 
     @Override

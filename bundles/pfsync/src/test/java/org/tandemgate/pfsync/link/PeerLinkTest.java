@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.link;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,35 @@ class PeerLinkTest {
         for (final Field family : List.of(Field.AF, Field.WIRE_AF, Field.STACK_AF)) {
             if (message.has(family)) {
                 message.put(family, 2);
+            }
+        }
+    }
+
+    /** What is attached arrives as it was; a peer that is none of ours is never sent any. */
+    @Test
+    void whatIsAttachedReachesOneOfOursAlone(final NetworkNamespace one, final NetworkNamespace two)
+            throws Exception {
+        final Cable cable = new Cable(one, two);
+        final IpAddress there = IpAddress.parse("10.9.0.2");
+        final IpAddress here = IpAddress.parse("10.9.0.1");
+        final byte[] content = new byte[1000];
+        new Random(1).nextBytes(content);
+        try (PeerLink a = cable.openHere(settings("sync", there, null, KEY))) {
+            a.attach(ByteBuffer.wrap(content), System.nanoTime());
+            a.flush(System.nanoTime());
+            assertEquals(0, a.attachmentRoom());
+            try (PeerLink b = cable.openThere(settings("far", here, null, KEY), 2002)) {
+                meet(a, b);
+                assertEquals(List.of(), heardThere.attached);
+                assertTrue(a.attachmentRoom() > 1300, () -> "room " + a.attachmentRoom());
+                a.attach(ByteBuffer.wrap(new byte[2000]), System.nanoTime());
+                a.attach(ByteBuffer.wrap(content), System.nanoTime());
+                a.attach(
+                        ByteBuffer.wrap(Arrays.copyOf(content, a.attachmentRoom())),
+                        System.nanoTime());
+                until("arrival", a, b, () -> heardThere.attached.size() == 2);
+                assertArrayEquals(content, heardThere.attached.get(0));
+                assertEquals(a.attachmentRoom(), heardThere.attached.get(1).length);
             }
         }
     }

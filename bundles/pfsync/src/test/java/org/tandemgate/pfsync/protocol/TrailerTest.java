@@ -215,4 +215,47 @@ class TrailerTest {
                 refusal.getMessage());
         assertFalse(refusal.getMessage().contains("too short"));
     }
+
+    /** Only nodes of ours get it, and a frame's reader sees nothing of it. */
+    @Test
+    void whatIsAttachedComesBackAndIsSigned() {
+        final byte[] content = "what is in your table?".getBytes(StandardCharsets.UTF_8);
+        final TrailerWriter writer = written(KEY);
+        writer.attach(ByteBuffer.wrap(content));
+        final byte[] packet = packet(writer, Dialect.FREEBSD_1500);
+        final var trailer = new Trailer(KEY);
+
+        assertEquals(TrailerReject.NONE, decode(trailer, packet));
+
+        assertEquals(content.length, trailer.attached());
+        final int at = trailer.attachmentAt() - START;
+        assertEquals(
+                "what is in your table?",
+                new String(packet, at, content.length, StandardCharsets.UTF_8));
+        assertEquals(3_000_000_000L, trailer.counterAt(0));
+        for (int i = 0; i < content.length * Byte.SIZE; i++) {
+            final byte[] bent = packet.clone();
+            bent[at + i / Byte.SIZE] ^= (byte) (1 << (i % Byte.SIZE));
+            assertEquals(TrailerReject.BADAUTH, decode(new Trailer(KEY), bent));
+        }
+        assertEquals(TrailerReject.NONE, decode(trailer, packet(written(KEY), Dialect.OPENBSD)));
+        assertEquals(0, trailer.attached());
+    }
+
+    @Test
+    void lengthOfWhatIsAttachedMustBeThatOfThePacket() {
+        final TrailerWriter writer = written(null);
+        writer.attach(ByteBuffer.wrap(new byte[30]));
+        final byte[] packet = packet(writer, Dialect.OPENBSD);
+
+        assertEquals(TrailerReject.NONE, decode(new Trailer(null), packet));
+        for (int cut = 1; cut < packet.length - 40; cut++) {
+            final TrailerReject found =
+                    decode(new Trailer(null), Arrays.copyOf(packet, packet.length - cut));
+            assertNotEquals(TrailerReject.NONE, found, "cut by " + cut);
+        }
+        final byte[] unsaid = packet.clone();
+        unsaid[packet.length - writer.length() + 5] &= (byte) ~Trailer.ATTACHED;
+        assertEquals(TrailerReject.BADTRAILER, decode(new Trailer(null), unsaid));
+    }
 }

@@ -170,6 +170,16 @@ final class MemoryKernel implements KernelPort<TestBody> {
     }
 
     @Override
+    public boolean has(final TestBody body) {
+        return table.containsKey(body.key());
+    }
+
+    /** An entry vanishes, and nobody hears of it. */
+    void drop(final int flow) {
+        table.remove(new TestBody(flow, 0).key());
+    }
+
+    @Override
     public ConntrackFlow flow(final TestBody body) {
         return body.key();
     }

@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.tandemgate.pfsync.protocol.Dialect;
 import org.tandemgate.pfsync.protocol.FrameReader;
 import org.tandemgate.pfsync.protocol.FrameWriter;
@@ -50,7 +51,8 @@ final class MemoryLink implements LinkPort {
             long sequence,
             int ackBoot,
             long ackUpTo,
-            List<Long> missing) {}
+            List<Long> missing,
+            @Nullable ByteBuffer attached) {}
 
     private final Cable cable;
     private final Dialect dialect;
@@ -74,6 +76,7 @@ final class MemoryLink implements LinkPort {
     private long lastSentNanos;
     private long ackSinceNanos;
     private boolean ackDue;
+    private @Nullable ByteBuffer attachment;
     private int rejects;
     private long packetsSent;
 
@@ -145,8 +148,24 @@ final class MemoryLink implements LinkPort {
                                 sequence,
                                 peerBoot,
                                 heardUpTo,
-                                List.copyOf(gapsOpen)));
+                                List.copyOf(gapsOpen),
+                                attachment));
             }
+        }
+    }
+
+    @Override
+    public int attachmentRoom() {
+        return ours && peerBoot != 0 ? ROOM : 0;
+    }
+
+    @Override
+    public void attach(final ByteBuffer octets, final long nowNanos) {
+        if (octets.remaining() <= attachmentRoom()) {
+            begin();
+            attachment = ByteBuffer.allocate(octets.remaining()).put(octets).flip();
+            send(List.of(), nowNanos, nowNanos);
+            attachment = null;
         }
     }
 
@@ -183,6 +202,10 @@ final class MemoryLink implements LinkPort {
         final FrameReader reader = FrameReader.of(dialect, reject -> rejects++);
         reader.wrap(packet.frame(), 0, packet.frame().remaining());
         receiver.frame(reader, ours ? index -> packet.counters().get(index) : Counters.NONE);
+        final ByteBuffer attached = packet.attached();
+        if (attached != null) {
+            receiver.attached(attached, 0, attached.limit());
+        }
     }
 
     private boolean isNew(final Packet packet, final Receiver receiver) {

@@ -37,6 +37,16 @@ final class TestCodec implements StateCodec<TestBody> {
     }
 
     @Override
+    public long digest(final FlowState<TestBody> state) {
+        return (long) state.body().flow() << 8 | state.progress().src().level();
+    }
+
+    @Override
+    public String text(final FlowState<TestBody> state) {
+        return "flow " + state.body().flow();
+    }
+
+    @Override
     public void read(
             final PfsyncMessage message,
             final long counter,
