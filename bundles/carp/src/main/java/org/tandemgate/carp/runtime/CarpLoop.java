@@ -241,12 +241,11 @@ final class CarpLoop implements AutoCloseable {
         for (final LinkEvent event : open.monitor().receive()) {
             changed = true;
             if (event instanceof LinkEvent.Removed removed) {
-                // The kernel forgets the memberships with it, the socket does not.
-                leave(CarpFrame.GROUP4, removed.interfaceIndex());
-                leave(CarpFrame.GROUP6, removed.interfaceIndex());
+                leaveGroups(removed.interfaceIndex());
             }
             if (event instanceof LinkEvent.Overrun) {
-                interfaces.reload(linux);
+                // The events of those that went were lost.
+                interfaces.reload(linux).forEach(this::leaveGroups);
             } else {
                 interfaces.apply(event);
             }
@@ -254,6 +253,12 @@ final class CarpLoop implements AutoCloseable {
         if (changed) {
             node.evaluate();
         }
+    }
+
+    /** The kernel forgets the memberships with an interface, the socket does not. */
+    private void leaveGroups(final int interfaceIndex) {
+        leave(CarpFrame.GROUP4, interfaceIndex);
+        leave(CarpFrame.GROUP6, interfaceIndex);
     }
 
     private void drain(final RawSocket socket, final Backlog backlog, final FloodShield shield)

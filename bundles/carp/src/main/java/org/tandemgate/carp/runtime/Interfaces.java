@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,29 @@ final class Interfaces {
     private final Map<Integer, Link> links = new HashMap<>();
     private final Map<Integer, Map<IpAddress, InterfaceAddress>> addresses = new HashMap<>();
 
-    /** Forgets everything and asks the kernel. */
-    void reload(final Linux linux) throws LinuxException {
+    /**
+     * Forgets everything and asks the kernel.
+     *
+     * @return the indices of those that are gone, or that belong to another interface now
+     */
+    List<Integer> reload(final Linux linux) throws LinuxException {
         final List<Link> allLinks = linux.links().list();
         final List<InterfaceAddress> allAddresses = linux.addresses().list(0);
+        final Map<Integer, Link> before = new HashMap<>(links);
         links.clear();
         addresses.clear();
         allLinks.forEach(link -> links.put(link.index(), link));
         allAddresses.forEach(address -> note(address, true));
+        return before.values().stream()
+                .filter(link -> !isSame(link, links.get(link.index())))
+                .map(Link::index)
+                .toList();
+    }
+
+    private static boolean isSame(final Link before, final @Nullable Link now) {
+        return now != null
+                && now.name().equals(before.name())
+                && Objects.equals(now.mac(), before.mac());
     }
 
     /** Takes note of one event. */

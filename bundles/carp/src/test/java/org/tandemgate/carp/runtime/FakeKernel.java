@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.BatchSocket;
 import org.tandemgate.linux.Datagram;
@@ -67,6 +68,7 @@ public final class FakeKernel implements Linux {
     private final List<String> journal = new CopyOnWriteArrayList<>();
     private final Set<String> joined = new HashSet<>();
     private final Map<CidrAddress, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private @Nullable Received endless;
     private boolean woken;
     private boolean refusesAddresses;
     private boolean refusesRemovals;
@@ -115,6 +117,34 @@ public final class FakeKernel implements Linux {
         links.remove(2);
         events.add(new LinkMonitor.LinkEvent.Removed(2, "lan"));
         notifyAll();
+    }
+
+    /** From now on there is always one more packet with that payload, as in a flood. */
+    synchronized void flood(final byte[] payload) {
+        endless =
+                new Received(
+                        ByteBuffer.wrap(payload),
+                        IpAddress.parse("10.0.0.9"),
+                        IpAddress.parse("224.0.0.18"),
+                        2);
+        notifyAll();
+    }
+
+    /** The interface goes while nobody hears the kernel's events. */
+    synchronized void removeInterfaceUnheard() {
+        links.remove(2);
+        events.add(new LinkMonitor.LinkEvent.Overrun(null));
+        notifyAll();
+    }
+
+    /** An interface comes with the index of the one that is gone. */
+    synchronized void returnInterface() {
+        cable(true);
+    }
+
+    /** Groups that a socket believes to have joined, each with its interface. */
+    synchronized Set<String> joined() {
+        return Set.copyOf(joined);
     }
 
     synchronized void refuseFence(final boolean refuse) {
@@ -272,7 +302,7 @@ public final class FakeKernel implements Linux {
         public boolean await(final long timeoutNanos) {
             synchronized (FakeKernel.this) {
                 final long end = System.nanoTime() + timeoutNanos;
-                while (!woken && events.isEmpty() && packets.isEmpty()) {
+                while (!woken && events.isEmpty() && packets.isEmpty() && endless == null) {
                     final long left = end - System.nanoTime();
                     if (left <= 0) {
                         return false;
@@ -366,7 +396,7 @@ public final class FakeKernel implements Linux {
         @Override
         public void join(final IpAddress group, final int interfaceIndex) {
             synchronized (FakeKernel.this) {
-                if (interfaceIndex != 2 && joined.add(group + " on " + interfaceIndex)) {
+                if (joined.add(group + " on " + interfaceIndex) && interfaceIndex != 2) {
                     journal.add("join " + group);
                 }
             }
@@ -375,7 +405,7 @@ public final class FakeKernel implements Linux {
         @Override
         public void leave(final IpAddress group, final int interfaceIndex) {
             synchronized (FakeKernel.this) {
-                if (joined.remove(group + " on " + interfaceIndex)) {
+                if (joined.remove(group + " on " + interfaceIndex) && interfaceIndex != 2) {
                     journal.add("leave " + group);
                 }
             }
@@ -418,11 +448,11 @@ public final class FakeKernel implements Linux {
         @Override
         public boolean receive(final Datagram into) {
             synchronized (FakeKernel.this) {
-                final Received next = packets.poll();
+                final Received next = packets.isEmpty() ? endless : packets.poll();
                 if (next == null || !links.containsKey(2) || !links.get(2).running()) {
                     return false;
                 }
-                into.payload().clear().put(next.payload()).flip();
+                into.payload().clear().put(next.payload().duplicate()).flip();
                 into.received(next.from(), next.to(), next.index(), 255, false);
                 return true;
             }
