@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,7 @@ class NodeElectionTest {
     static final NodePolicy SERVING = new NodePolicy(true, Duration.ZERO, true, false);
     private static final NodePolicy MAINTENANCE = new NodePolicy(true, Duration.ZERO, true, true);
     private static final long LIMIT_NANOS = 20_000_000_000L;
+    private static final long LOOK_NANOS = 500_000;
 
     private final List<NodeElection> open = new ArrayList<>();
 
@@ -83,7 +85,8 @@ class NodeElectionTest {
             if (System.nanoTime() - end > 0) {
                 fail("not within 20 s; last seen: " + seen.get());
             }
-            Thread.onSpinWait();
+            // Whoever is waited for needs the processor more.
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
@@ -129,15 +132,25 @@ class NodeElectionTest {
     @Test
     void aListenerThatIsRemovedAfterTheEndIsNotWaitedFor() throws Exception {
         final NodeElection node = new NodeElection(new FakeKernel("10.0.0.2/24"));
-        final RoleListener listener = change -> {};
-        node.addListener(listener);
+        final List<RoleListener> listeners = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            final List<RoleChange> told = new CopyOnWriteArrayList<>();
+            final RoleListener listener = told::add;
+            listeners.add(listener);
+            node.addListener(listener);
+        }
         node.close();
 
-        final long begin = System.nanoTime();
-        node.removeListener(listener);
+        Duration fastest = Duration.ofDays(1);
+        for (final RoleListener listener : listeners) {
+            final long begin = System.nanoTime();
+            node.removeListener(listener);
+            final Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            fastest = took.compareTo(fastest) < 0 ? took : fastest;
+        }
 
-        final Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        assertTrue(took.toMillis() < 1000, took::toString);
+        // A wait would be one of 2 s each time.
+        assertTrue(fastest.toMillis() < 1000, fastest::toString);
     }
 
     @Test

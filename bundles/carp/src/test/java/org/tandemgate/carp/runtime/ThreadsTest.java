@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -66,12 +67,12 @@ class ThreadsTest {
     }
 
     private static void await(final BooleanSupplier event, final Supplier<Object> seen) {
-        final long end = System.nanoTime() + 10_000_000_000L;
+        final long end = System.nanoTime() + 20_000_000_000L;
         while (!event.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                fail("not within 10 s; seen last: " + seen.get());
+                fail("not within 20 s; seen last: " + seen.get());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(500_000);
         }
     }
 

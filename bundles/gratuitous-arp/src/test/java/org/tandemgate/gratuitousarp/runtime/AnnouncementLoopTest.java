@@ -13,10 +13,13 @@ import static org.tandemgate.gratuitousarp.runtime.VirtualHosts.change;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ class AnnouncementLoopTest {
                     + "000000000000"
                     + "0a000001";
 
+    private static final long LOOK_NANOS = 500_000;
     private static final String FORWARDING = "net/ipv6/conf/lan/forwarding";
 
     private final FakeLinux linux = new FakeLinux();
@@ -63,10 +67,11 @@ class AnnouncementLoopTest {
     }
 
     private static void await(final String what, final BooleanSupplier reached) {
-        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!reached.getAsBoolean()) {
-            assertTrue(System.nanoTime() - end < 0, "not within 10 s: " + what);
-            Thread.onSpinWait();
+            assertTrue(System.nanoTime() - end < 0, "not within 30 s: " + what);
+            // Whoever is waited for needs the processor more.
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
@@ -198,15 +203,28 @@ class AnnouncementLoopTest {
         loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24"));
         linux.awaitHanging();
 
-        final long before = System.nanoTime();
-        for (int i = 0; i < 10_000; i++) {
-            loop.transitioned(change("lan", BACKUP, i % 2 == 0 ? MASTER : BACKUP, "10.0.0.1/24"));
-        }
-        loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.7/24"));
-        final long took = System.nanoTime() - before;
+        // On a thread of its own, because it might never come back; judged by the processor time
+        // that it used, because a busy machine may keep it waiting.
+        final var used =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            final var threads = ManagementFactory.getThreadMXBean();
+                            final long before = threads.getCurrentThreadCpuTime();
+                            for (int i = 0; i < 10_000; i++) {
+                                loop.transitioned(
+                                        change(
+                                                "lan",
+                                                BACKUP,
+                                                i % 2 == 0 ? MASTER : BACKUP,
+                                                "10.0.0.1/24"));
+                            }
+                            loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.7/24"));
+                            return threads.getCurrentThreadCpuTime() - before;
+                        });
+        await("10,001 changes while the kernel holds a frame", used::isDone);
 
         linux.block(false);
-        assertTrue(took < TimeUnit.SECONDS.toNanos(2), took + " ns for 10,001 changes");
+        assertTrue(used.join() < TimeUnit.SECONDS.toNanos(2), () -> used.join() + " ns used");
         assertTrue(linux.awaitFrames(2).get(1).hex().endsWith("0a000007"), "the last word is lost");
         assertEquals(2, linux.frames().size());
     }
