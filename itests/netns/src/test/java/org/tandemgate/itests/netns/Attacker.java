@@ -1,9 +1,6 @@
 package org.tandemgate.itests.netns;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.tandemgate.itests.world.Command;
 import org.tandemgate.itests.world.Switch;
 import org.tandemgate.itests.world.World;
@@ -68,26 +65,14 @@ final class Attacker implements AutoCloseable {
         return ByteBuffer.allocateDirect(frame.length).put(frame).flip();
     }
 
-    /**
-     * Sends the frames over and over, as many a second as wanted or as the machine can carry.
-     *
-     * @return frames a second that were reached
-     */
-    double flood(final List<byte[]> frames, final int wantedPerSecond, final long millis) {
-        final long start = System.nanoTime();
-        final long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
-        long sent = 0;
-        try (Burst burst = new Burst(index, frames)) {
-            while (System.nanoTime() - end < 0) {
-                sent += burst.send(sent);
-                final long due = start + sent * 1_000_000_000L / wantedPerSecond;
-                final long early = due - System.nanoTime();
-                if (early > 0) {
-                    LockSupport.parkNanos(early);
-                }
-            }
-        }
-        return sent * 1e9 / (System.nanoTime() - start);
+    /** The switch's end of the cable, by the interface's name there. */
+    static String port() {
+        return PORT;
+    }
+
+    /** The interface that it sends from. */
+    int interfaceIndex() {
+        return index;
     }
 
     @Override

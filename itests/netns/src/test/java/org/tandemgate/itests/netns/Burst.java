@@ -8,8 +8,7 @@ import java.util.List;
 import org.tandemgate.itests.world.WorldException;
 
 /**
- * Frames that leave 64 by 64 with one system call each, sendmmsg(2): a hundred thousand a second
- * need that. Memory laid out once:
+ * Frames that leave several at a time, with one system call, sendmmsg(2). Memory laid out once:
  *
  * <pre>
  *   struct mmsghdr  64 octets a frame: msghdr (iov 16, iovlen 24), len 56
@@ -18,7 +17,6 @@ import org.tandemgate.itests.world.WorldException;
  * </pre>
  */
 final class Burst implements AutoCloseable {
-    private static final int AT_ONCE = 64;
     private static final int MMSGHDR = 64;
     private static final int IOVEC = 16;
     private static final int AF_PACKET = 17;
@@ -37,7 +35,7 @@ final class Burst implements AutoCloseable {
 
     /**
      * @param interfaceIndex where they leave
-     * @param all at least 64 frames of IPv4
+     * @param all frames of IPv4
      */
     Burst(final int interfaceIndex, final List<byte[]> all) {
         frames = all.size();
@@ -63,14 +61,15 @@ final class Burst implements AutoCloseable {
     }
 
     /**
-     * Sends the next 64 at most.
+     * Sends the next ones.
      *
      * @param number of the first one, counted on from round to round
+     * @param atOnce at most so many
      * @return how many left
      */
-    int send(final long number) {
+    int send(final long number, final int atOnce) {
         final int first = (int) (number % frames);
-        final int most = Math.min(AT_ONCE, frames - first);
+        final int most = Math.min(atOnce, frames - first);
         return Math.max(0, sendmmsg(fd, address + (long) first * MMSGHDR, most, 0));
     }
 
