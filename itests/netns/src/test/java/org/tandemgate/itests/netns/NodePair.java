@@ -46,8 +46,7 @@ final class NodePair implements AutoCloseable {
                 Distribution.of(Path.of(System.getProperty("tandemgate.distribution")));
         gw1 = world.own(new Node(distribution, net.gw1().machine()));
         gw2 = world.own(new Node(distribution, net.gw2().machine()));
-        nodeConfiguration(gw1, "gw2", 1, 2);
-        nodeConfiguration(gw2, "gw1", 2, 1);
+        nodeSettings();
         capture =
                 world.own(
                         Capture.start(
@@ -101,9 +100,7 @@ final class NodePair implements AutoCloseable {
     static void carp(
             final Node node, final Map<String, String> agreed, final String... keysAndValues) {
         final Map<String, String> properties = new LinkedHashMap<>(agreed);
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            properties.put(keysAndValues[i], keysAndValues[i + 1]);
-        }
+        put(properties, keysAndValues);
         node.configure("org.tandemgate.carp-" + agreed.get("interface") + ".cfg", properties);
     }
 
@@ -150,23 +147,33 @@ final class NodePair implements AutoCloseable {
         return Neighbor.macOf(machine, GatewayPair.HOST_INTERFACE, address).orElse("unknown");
     }
 
-    private static void nodeConfiguration(
-            final Node node, final String peer, final int own, final int other) {
-        node.configure(
-                "org.tandemgate.node.cfg",
-                Map.of(
-                        "name",
-                        node.name(),
-                        "sync.interface",
-                        "sync",
-                        "sync.address",
-                        "10.255.0." + own,
-                        "peer.name",
-                        peer,
-                        "peer.address",
-                        "10.255.0." + other,
-                        "preempt",
-                        "true"));
+    /** Writes both nodes' own files again, with more settings. */
+    void nodeSettings(final String... keysAndValues) {
+        nodeSettings(gw1, "gw2", 1, 2, keysAndValues);
+        nodeSettings(gw2, "gw1", 2, 1, keysAndValues);
+    }
+
+    private static void nodeSettings(
+            final Node node,
+            final String peer,
+            final int own,
+            final int other,
+            final String... keysAndValues) {
+        final Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("name", node.name());
+        properties.put("sync.interface", "sync");
+        properties.put("sync.address", "10.255.0." + own);
+        properties.put("peer.name", peer);
+        properties.put("peer.address", "10.255.0." + other);
+        properties.put("preempt", "true");
+        put(properties, keysAndValues);
+        node.configure("org.tandemgate.node.cfg", properties);
+    }
+
+    private static void put(final Map<String, String> properties, final String... keysAndValues) {
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            properties.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
     }
 
     @Override
