@@ -315,7 +315,9 @@ final class BadConfigurationIT {
                         "addresses",
                         "10.7.0.1/33",
                         "address.grace",
-                        "x"));
+                        "x",
+                        "balancing",
+                        "ip"));
         awaitSaid(
                 node,
                 "vhid is 256, needs 1..255",
@@ -326,6 +328,7 @@ final class BadConfigurationIT {
                 "'gw2' is not an IP address",
                 "prefix length of 10.7.0.1 is 33, needs 0..32",
                 "address.grace is x, needs 0..3600",
+                "balancing is ip, needs none; load balancing is not supported",
                 OTHER);
 
         node.configure(
