@@ -28,6 +28,11 @@ public record FlowBody(
         return Math.max(0, entry.timeoutSeconds() - since);
     }
 
+    /** Whether a BSD bound it to that interface. Entries of Linux are bound to none. */
+    public boolean isOn(final String interfaceName) {
+        return foreign != null && foreign.interfaceName().equals(interfaceName);
+    }
+
     /** Seconds since it began, 0 or more. */
     public long ageSeconds(final long nowNanos) {
         return Math.max(0, (nowNanos - createdNanos) / SECOND);

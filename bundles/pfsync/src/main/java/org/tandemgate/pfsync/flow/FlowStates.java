@@ -140,6 +140,19 @@ public final class FlowStates {
         return serving ? entry : entry.withTimeout(Timeouts.standby(entry, left));
     }
 
+    /**
+     * What the kernel is given for an entry that this node kept for its peer and uses from now on:
+     * as much time as its state has after a packet.
+     *
+     * @return null when it was never given more
+     */
+    public @Nullable ConntrackEntry inherited(
+            final FlowState<FlowBody> state, final long nowNanos) {
+        final ConntrackEntry kept = entry(state, false, nowNanos);
+        final long full = timeouts.full(kept);
+        return full < kept.timeoutSeconds() ? kept.withTimeout(full) : null;
+    }
+
     private static ConntrackExtras extras(final ConntrackExtras known) {
         final ConntrackSctp sctp = known.sctp();
         return sctp == null ? ConntrackExtras.NONE : ConntrackExtras.of(sctp);

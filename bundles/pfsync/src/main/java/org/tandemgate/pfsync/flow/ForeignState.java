@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.flow;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.tandemgate.pfsync.protocol.Field;
 import org.tandemgate.pfsync.protocol.PfsyncMessage;
@@ -12,6 +13,11 @@ import org.tandemgate.pfsync.state.Freshness;
  */
 public final class ForeignState {
     private static final int PEER = 32;
+
+    /** Where every dialect has the name, behind the id. */
+    private static final int NAME = 8;
+
+    private static final int NAME_OCTETS = 16;
 
     private final byte[] whole;
     private final byte[] src;
@@ -33,6 +39,15 @@ public final class ForeignState {
         final byte[] octets = new byte[PEER];
         message.read(side, octets);
         return octets;
+    }
+
+    /** The interface that the peer bound it to; {@code all} and nothing are every one. */
+    String interfaceName() {
+        int end = NAME;
+        while (end < NAME + NAME_OCTETS && whole[end] != 0) {
+            end++;
+        }
+        return new String(whole, NAME, end - NAME, StandardCharsets.US_ASCII);
     }
 
     /** The sides of a message as they are, for a merge that happens later. */

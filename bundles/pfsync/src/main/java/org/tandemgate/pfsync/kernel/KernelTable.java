@@ -182,6 +182,30 @@ public final class KernelTable implements AutoCloseable {
         writer.update(states.entry(state, serving, nowNanos), nowNanos);
     }
 
+    /**
+     * This node uses an entry that it kept for its peer. Where that gave it more time than its
+     * state has after a packet, it gets that: nobody tells its end any more.
+     */
+    public void inherit(final FlowState<FlowBody> state, final long nowNanos) {
+        final ConntrackEntry entry = states.inherited(state, nowNanos);
+        if (entry != null) {
+            writer.update(entry, nowNanos);
+        }
+    }
+
+    /**
+     * The same connection as one of this node's own, when it must be one; see {@link
+     * FlowStates#mustReissue}.
+     */
+    public @Nullable FlowState<FlowBody> reissued(
+            final FlowState<FlowBody> state, final long nowNanos) {
+        if (!states.mustReissue(state)) {
+            return null;
+        }
+        final FlowBody body = state.body().withKernelId(idOf(state.body().flow()));
+        return states.reissued(state.with(body), nowNanos);
+    }
+
     /** Deletes the entry, unless it is of a newer connection of the same flow. */
     public void remove(final FlowState<FlowBody> state, final long nowNanos) {
         writer.remove(state.body().flow(), nowNanos);

@@ -74,6 +74,11 @@ final class FlowCodec implements StateCodec<FlowBody> {
     }
 
     @Override
+    public boolean isOn(final FlowBody body, final String interfaceName) {
+        return body.isOn(interfaceName);
+    }
+
+    @Override
     public String text(final FlowState<FlowBody> state) {
         return FlowText.of(state);
     }

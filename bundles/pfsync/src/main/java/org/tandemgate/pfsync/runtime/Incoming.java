@@ -1,6 +1,7 @@
 package org.tandemgate.pfsync.runtime;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.tandemgate.pfsync.protocol.Action;
 import org.tandemgate.pfsync.protocol.Field;
 import org.tandemgate.pfsync.protocol.FrameReader;
@@ -108,13 +109,18 @@ final class Incoming<B> implements LinkPort.Receiver {
         }
     }
 
-    /** Ours are bound to no interface, so a name means none of them. */
+    /** With the name of an interface only what is bound to it, as OpenBSD has it. */
     private void cleared(final PfsyncMessage message) {
-        final byte[] name = new byte[message.width(Field.IFNAME)];
-        message.read(Field.IFNAME, name);
-        if (name[0] == 0) {
-            replica.cleared((int) message.get(Field.CREATORID));
+        final byte[] octets = new byte[message.width(Field.IFNAME)];
+        message.read(Field.IFNAME, octets);
+        int length = 0;
+        while (length < octets.length && octets[length] != 0) {
+            length++;
         }
+        final var name = new String(octets, 0, length, StandardCharsets.US_ASCII);
+        replica.cleared(
+                (int) message.get(Field.CREATORID),
+                body -> name.isEmpty() || codec.isOn(body, name));
     }
 
     private void bus(final PfsyncMessage message) {

@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.runtime;
 
+import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEvent;
 import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.pfsync.state.FlowState;
@@ -25,6 +26,18 @@ public interface KernelPort<B> {
 
     /** Changes the entry and begins its timeout anew. */
     void change(FlowState<B> state, long nowNanos);
+
+    /**
+     * This node uses an entry from now on that it kept for the peer: it gets no more time than its
+     * state has when it is used.
+     */
+    void inherit(FlowState<B> state, long nowNanos);
+
+    /**
+     * The same connection under an identity of this node's own, when the peer must not get it back
+     * under its own; null when it may.
+     */
+    @Nullable FlowState<B> reissued(FlowState<B> state, long nowNanos);
 
     /** Deletes the entry, unless it is of a newer connection of the same flow. */
     void remove(FlowState<B> state, long nowNanos);

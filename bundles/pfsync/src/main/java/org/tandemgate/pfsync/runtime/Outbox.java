@@ -209,6 +209,11 @@ final class Outbox<B> {
                 1, (shape.room() - Dialect.SUBHEADER_LENGTH) / dialect.messageLength(Action.UPD));
     }
 
+    /** Whether something waits that must leave at once. */
+    boolean isUrgent() {
+        return queue.isUrgent();
+    }
+
     /** When the next packet must leave. */
     long deadlineNanos(final long nowNanos) {
         return queue.deadlineNanos(nowNanos);

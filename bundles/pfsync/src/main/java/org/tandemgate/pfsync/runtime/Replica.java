@@ -3,6 +3,7 @@ package org.tandemgate.pfsync.runtime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEvent;
 import org.tandemgate.linux.ConntrackFlow;
@@ -27,6 +28,7 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
     private final Outbox<B> outbox;
     private final int creatorid;
     private final Map<ConntrackFlow, StateId> byFlow = new HashMap<>();
+    private final Inheritance<B> inheritance;
     private long nowNanos;
     private boolean standby;
     private long installed;
@@ -41,6 +43,7 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
         this.kernel = kernel;
         this.outbox = outbox;
         this.creatorid = creatorid;
+        inheritance = new Inheritance<>(table, kernel, outbox, byFlow);
     }
 
     /** Time of everything that follows. */
@@ -55,7 +58,17 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
 
     /** This node forwards: what it has is the newest of everything. */
     void takeOver() {
-        table.takeOver();
+        inheritance.begin(table.takeOver());
+    }
+
+    /** Goes on with what a take-over leaves to be done. */
+    void turn() {
+        inheritance.turn(nowNanos);
+    }
+
+    /** Whether the next turn must not wait. */
+    boolean isBusy() {
+        return inheritance.isBusy();
     }
 
     @Override
@@ -117,8 +130,12 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
 
     @Override
     public void whole(final FlowState<B> state, final BodyMerge<B> merge) {
-        final StateId other =
-                table.find(state.id()) == null ? byFlow.get(kernel.flow(state.body())) : null;
+        final FlowState<B> known = table.find(state.id());
+        if (known != null && state.id().creatorid() != creatorid && !isSameFlow(known, state)) {
+            apply(table.replaced(state, nowNanos));
+            return;
+        }
+        final StateId other = known == null ? byFlow.get(kernel.flow(state.body())) : null;
         if (other == null) {
             apply(table.received(state, merge, nowNanos));
         } else if (other.creatorid() == state.id().creatorid()) {
@@ -141,6 +158,10 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
                             nowNanos));
             outbox.offer(other, Notice.UPD, true, nowNanos);
         }
+    }
+
+    private boolean isSameFlow(final FlowState<B> one, final FlowState<B> other) {
+        return kernel.flow(one.body()).equals(kernel.flow(other.body()));
     }
 
     /** Its creator gave the same flow another identity: the connection is a newer one. */
@@ -172,9 +193,9 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
         apply(table.requested(id));
     }
 
-    /** All states of a creator end, whatever interface they are of: ours have none. */
-    void cleared(final int creator) {
-        apply(table.cleared(creator, creatorid, body -> true, nowNanos));
+    /** States of a creator end, those that are meant. */
+    void cleared(final int creator, final Predicate<B> which) {
+        apply(table.cleared(creator, creatorid, which, nowNanos));
     }
 
     /**

@@ -83,10 +83,11 @@ public final class Replication<B> {
         final int events = kernel.poll(replica, EVENTS_A_TURN, nowNanos);
         bulk.turn(nowNanos);
         comparisons.turn(nowNanos);
+        replica.turn();
         outbox.flush(nowNanos);
         final long kernelNanos = kernel.flush(nowNanos);
         link.flush(nowNanos);
-        if (packets == PACKETS_A_TURN || events == EVENTS_A_TURN) {
+        if (packets == PACKETS_A_TURN || events == EVENTS_A_TURN || replica.isBusy()) {
             return nowNanos;
         }
         long next = earlier(kernelNanos, outbox.deadlineNanos(nowNanos));

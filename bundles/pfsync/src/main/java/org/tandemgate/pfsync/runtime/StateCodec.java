@@ -28,6 +28,9 @@ public interface StateCodec<B> {
      */
     long digest(FlowState<B> state);
 
+    /** Whether a state belongs to an interface of that name alone. */
+    boolean isOn(B body, String interfaceName);
+
     /** One line for people. */
     String text(FlowState<B> state);
 

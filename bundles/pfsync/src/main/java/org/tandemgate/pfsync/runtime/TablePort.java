@@ -1,5 +1,6 @@
 package org.tandemgate.pfsync.runtime;
 
+import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEvent;
 import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.linux.LinuxException;
@@ -44,6 +45,17 @@ final class TablePort implements KernelPort<FlowBody> {
     @Override
     public void change(final FlowState<FlowBody> state, final long nowNanos) {
         table.change(state, nowNanos);
+    }
+
+    @Override
+    public void inherit(final FlowState<FlowBody> state, final long nowNanos) {
+        table.inherit(state, nowNanos);
+    }
+
+    @Override
+    public @Nullable FlowState<FlowBody> reissued(
+            final FlowState<FlowBody> state, final long nowNanos) {
+        return table.reissued(state, nowNanos);
     }
 
     @Override

@@ -11,6 +11,11 @@ public record FlowState<B>(Progress progress, boolean tcp, B body) {
         return progress.id();
     }
 
+    /** The same with another body. */
+    public FlowState<B> with(final B nextBody) {
+        return new FlowState<>(progress, tcp, nextBody);
+    }
+
     FlowState<B> with(final Progress next, final B nextBody) {
         return new FlowState<>(next, tcp, nextBody);
     }

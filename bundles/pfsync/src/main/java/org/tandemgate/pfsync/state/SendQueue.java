@@ -146,6 +146,11 @@ public final class SendQueue {
         return dropped;
     }
 
+    /** Whether something waits that must not wait for others. */
+    public boolean isUrgent() {
+        return urgent > 0;
+    }
+
     /** Whether a packet must leave now. */
     public boolean isDue(final long nowNanos) {
         return size() > 0 && (urgent > 0 || isFull() || oldestAgeNanos(nowNanos) >= delayNanos);

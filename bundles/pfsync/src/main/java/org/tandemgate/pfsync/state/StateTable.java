@@ -196,6 +196,32 @@ public final class StateTable<B> {
                 nowNanos);
     }
 
+    /**
+     * The creator uses an identity that is known here for another connection: the one before it has
+     * ended, and its end was lost. A BSD that boots may count from where it has been.
+     */
+    public List<TableEffect<B>> replaced(final FlowState<B> state, final long nowNanos) {
+        final Entry<B> before = entries.put(state.id(), new Entry<>(state, false, true, nowNanos));
+        return before == null
+                ? List.of(new TableEffect.Install<>(state))
+                : List.of(
+                        new TableEffect.Remove<>(before.state()), new TableEffect.Install<>(state));
+    }
+
+    /**
+     * This node gives a state a new identity, which is its own from now on.
+     *
+     * @return whether there is one with the old
+     */
+    public boolean reissued(final StateId before, final FlowState<B> state, final long nowNanos) {
+        if (entries.remove(before) == null) {
+            return false;
+        }
+        tombstones.add(before, nowNanos);
+        entries.put(state.id(), new Entry<>(state, true, false, 0));
+        return true;
+    }
+
     /** The peer asks for one state. */
     public List<TableEffect<B>> requested(final StateId id) {
         return entries.containsKey(id)
@@ -275,10 +301,20 @@ public final class StateTable<B> {
 
     /**
      * What this node has is the newest of every state: it forwards now, or the peer lost its table.
+     *
+     * @return whose newest was at the peer until now
      */
-    public void takeOver() {
+    public List<StateId> takeOver() {
+        final List<StateId> taken = new ArrayList<>();
         entries.replaceAll(
-                (id, entry) -> new Entry<>(entry.state(), true, entry.heard(), entry.heardNanos()));
+                (id, entry) -> {
+                    if (entry.here()) {
+                        return entry;
+                    }
+                    taken.add(id);
+                    return new Entry<>(entry.state(), true, entry.heard(), entry.heardNanos());
+                });
+        return taken;
     }
 
     /**

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -290,5 +293,46 @@ class FlowRoundTripTest {
         assertNull(own.body().foreign());
         assertFalse(HERE.mustReissue(own));
         assertFalse(HERE.mustReissue(state(Entries.tcp(3))));
+    }
+
+    /** On a standby 120 s at least; used by this node, what the state has after a packet. */
+    @Test
+    void inheritedEntriesGetTheTimeOfTheirState() {
+        final var closed = state(Entries.tcp(8).withTimeout(9));
+        assertEquals(120, HERE.entry(closed, false, T0).timeoutSeconds());
+        assertEquals(10, timeout(HERE.inherited(closed, T0)));
+        assertEquals(60, timeout(HERE.inherited(state(Entries.tcp(2).withTimeout(50)), T0)));
+
+        assertNull(HERE.inherited(state(Entries.tcp(3)), T0), "established: days");
+        assertNull(
+                HERE.inherited(state(Entries.tcp(7).withTimeout(100)), T0),
+                "TIME_WAIT: 120 s, as on a standby");
+        final var echo = state(Entries.other(Entries.plain(Entries.tuple(1, 77, 8 << 8)), 20));
+        assertEquals(30, timeout(HERE.inherited(echo, T0)));
+    }
+
+    private static long timeout(final ConntrackEntry entry) {
+        return Objects.requireNonNull(entry).timeoutSeconds();
+    }
+
+    @Test
+    void aStateIsOnTheInterfaceThatItsBsdSaid() {
+        final var frame =
+                Exchange.frame(
+                        Dialect.OPENBSD,
+                        PeerKind.BSD,
+                        state(Entries.tcp(3)),
+                        Notice.INS,
+                        message ->
+                                message.write(
+                                        Field.IFNAME,
+                                        Arrays.copyOf(
+                                                "em0".getBytes(StandardCharsets.US_ASCII), 16)));
+        final var body = new Exchange().read(Dialect.OPENBSD, frame).state().body();
+
+        assertTrue(body.isOn("em0"));
+        assertFalse(body.isOn("em"));
+        assertFalse(body.isOn("em01"));
+        assertFalse(state(Entries.tcp(3)).body().isOn("em0"));
     }
 }

@@ -1,10 +1,13 @@
 package org.tandemgate.pfsync.runtime;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEvent;
 import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.pfsync.state.FlowState;
@@ -28,6 +31,8 @@ final class MemoryKernel implements KernelPort<TestBody> {
     private boolean settled = true;
     private boolean hanging;
     private long nextId = 1;
+    private final List<Integer> inherited = new ArrayList<>();
+    private boolean reissues;
     private int installs;
     private int changes;
 
@@ -167,6 +172,30 @@ final class MemoryKernel implements KernelPort<TestBody> {
     @Override
     public boolean isSettled() {
         return settled;
+    }
+
+    @Override
+    public void inherit(final FlowState<TestBody> state, final long nowNanos) {
+        inherited.add(state.body().flow());
+    }
+
+    @Override
+    public @Nullable FlowState<TestBody> reissued(
+            final FlowState<TestBody> state, final long nowNanos) {
+        final Held held = table.get(state.body().key());
+        return !reissues || held == null || state.id().creatorid() == creatorid
+                ? null
+                : state(held);
+    }
+
+    /** Flows that were inherited, in order. */
+    List<Integer> inherited() {
+        return inherited;
+    }
+
+    /** As if the peer were a BSD whose states track windows. */
+    void reissue() {
+        reissues = true;
     }
 
     @Override

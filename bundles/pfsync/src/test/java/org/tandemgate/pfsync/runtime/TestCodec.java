@@ -42,6 +42,11 @@ final class TestCodec implements StateCodec<TestBody> {
     }
 
     @Override
+    public boolean isOn(final TestBody body, final String interfaceName) {
+        return interfaceName.equals("if" + body.flow() % 2);
+    }
+
+    @Override
     public String text(final FlowState<TestBody> state) {
         return "flow " + state.body().flow();
     }

@@ -1,0 +1,90 @@
+package org.tandemgate.pfsync.runtime;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.linux.ConntrackFlow;
+import org.tandemgate.pfsync.state.FlowState;
+import org.tandemgate.pfsync.state.Notice;
+import org.tandemgate.pfsync.state.StateId;
+import org.tandemgate.pfsync.state.StateTable;
+
+/**
+ * What a take-over leaves to be done, in the background: every entry was usable before. Entries
+ * that were kept get the time of their own state, and what a BSD tracked by windows becomes a state
+ * of this node. Belongs to one thread.
+ *
+ * @param <B> body of a state
+ */
+final class Inheritance<B> {
+    /** States in one turn. */
+    static final int STATES_A_TURN = 256;
+
+    private final StateTable<B> table;
+    private final KernelPort<B> kernel;
+    private final Outbox<B> outbox;
+    private final Map<ConntrackFlow, StateId> byFlow;
+    private final Deque<StateId> taken = new ArrayDeque<>();
+    private final Deque<StateId> untold = new ArrayDeque<>();
+    private long reissued;
+
+    Inheritance(
+            final StateTable<B> table,
+            final KernelPort<B> kernel,
+            final Outbox<B> outbox,
+            final Map<ConntrackFlow, StateId> byFlow) {
+        this.table = table;
+        this.kernel = kernel;
+        this.outbox = outbox;
+        this.byFlow = byFlow;
+    }
+
+    /**
+     * @param ids of states that the peer had the newest of until now
+     */
+    void begin(final List<StateId> ids) {
+        taken.clear();
+        taken.addAll(ids);
+    }
+
+    boolean isBusy() {
+        return !taken.isEmpty() || !untold.isEmpty();
+    }
+
+    /** Goes on. */
+    void turn(final long nowNanos) {
+        if (!untold.isEmpty()) {
+            if (outbox.isUrgent()) {
+                return;
+            }
+            // The ends of the old ones have left: with both a BSD refuses the new one.
+            untold.forEach(id -> outbox.offer(id, Notice.INS, true, nowNanos));
+            untold.clear();
+        }
+        for (int i = 0; i < STATES_A_TURN && !taken.isEmpty(); i++) {
+            final StateId id = taken.remove();
+            final FlowState<B> state = table.find(id);
+            if (state != null) {
+                kernel.inherit(state, nowNanos);
+                reissue(state, kernel.reissued(state, nowNanos), nowNanos);
+            }
+        }
+    }
+
+    private void reissue(
+            final FlowState<B> before, final @Nullable FlowState<B> state, final long nowNanos) {
+        if (state != null && table.reissued(before.id(), state, nowNanos)) {
+            reissued++;
+            byFlow.put(kernel.flow(state.body()), state.id());
+            outbox.offer(before.id(), Notice.DEL_C, true, nowNanos);
+            untold.add(state.id());
+        }
+    }
+
+    /** States of a BSD that became this node's own. */
+    long reissued() {
+        return reissued;
+    }
+}
