@@ -49,6 +49,9 @@ final class Libc {
     static native long recvfrom(
             int fd, byte[] data, long length, int flags, byte[] address, int[] addressLength);
 
+    static native long recvfrom(
+            int fd, long data, long length, int flags, long address, long addressLength);
+
     static native long sendto(
             int fd, long data, long length, int flags, long address, int addressLength);
 

@@ -55,11 +55,11 @@ final class NetlinkAddresses implements Addresses {
         }
         NetlinkTables.requireIndex(interfaceIndex);
         final List<NetlinkRequest> requests = new ArrayList<>();
-        prefixRoutes.forEach(
-                (address, prefixRoute) ->
-                        requests.add(
-                                AddressMessages.put(
-                                        interfaceIndex, address, validSeconds, prefixRoute)));
+        for (final Map.Entry<CidrAddress, Boolean> one : prefixRoutes.entrySet()) {
+            requests.add(
+                    AddressMessages.put(
+                            interfaceIndex, one.getKey(), validSeconds, one.getValue()));
+        }
         NetlinkExchange.performAll(requests);
     }
 

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +33,15 @@ final class NetlinkExchange {
     /** Acknowledgements of so many requests fit into the receive buffer that every socket has. */
     private static final int BATCH = 64;
 
+    /** struct sockaddr_nl: nl_pid. */
+    private static final int PORT = 4;
+
     private static final long SHORTEST_WAIT_NANOS = 1_000_000L;
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
 
     private final NetlinkRequest request;
     private final long deadline = System.nanoTime() + BOUND_NANOS;
-    private final byte[] buffer = new byte[BUFFER];
-
+    private final Inbox inbox = Inbox.OF_THREAD.get();
     private final int protocol;
 
     private NetlinkExchange(final NetlinkRequest request, final int protocol) {
@@ -92,8 +93,8 @@ final class NetlinkExchange {
         final Descriptor socket = open();
         try {
             send(socket, octets.toByteArray());
-            while (answers.stream().anyMatch(answer -> !answer.isComplete())) {
-                final byte[] received = Arrays.copyOf(buffer, receive(socket));
+            while (!areComplete(answers)) {
+                final byte[] received = receive(socket);
                 for (final NetlinkAnswer answer : answers) {
                     try {
                         answer.add(received);
@@ -108,6 +109,15 @@ final class NetlinkExchange {
         } finally {
             socket.close();
         }
+    }
+
+    private static boolean areComplete(final List<NetlinkAnswer> answers) {
+        for (final NetlinkAnswer answer : answers) {
+            if (!answer.isComplete()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A malformed answer of the kernel as an exception for the caller. */
@@ -168,9 +178,7 @@ final class NetlinkExchange {
         send(socket, request.toBytes(sequence));
         final NetlinkAnswer answer = new NetlinkAnswer(request, sequence);
         while (!answer.isComplete()) {
-            final int length = receive(socket);
-            // The views of an answer point into its octets, so each gets a copy of its own.
-            answer.add(Arrays.copyOf(buffer, length));
+            answer.add(receive(socket));
         }
         return answer;
     }
@@ -185,25 +193,23 @@ final class NetlinkExchange {
         }
     }
 
-    /** Waits for a message of the kernel; those of other processes are passed over. */
-    private int receive(final Descriptor socket) throws LinuxException {
-        final byte[] sender = new byte[Netlink.SOCKADDR_NL];
+    /**
+     * Waits for a message of the kernel; those of other processes are passed over. The views of an
+     * answer point into the octets returned.
+     */
+    private byte[] receive(final Descriptor socket) throws LinuxException {
         while (true) {
             limitWait(socket);
-            final int[] senderLength = {sender.length};
-            final int fd = socket.use("recvfrom");
-            final long length =
-                    Libc.recvfrom(
-                            fd, buffer, buffer.length, Sockets.MSG_TRUNC, sender, senderLength);
-            if (length > buffer.length) {
+            final long length = inbox.receive(socket.use("recvfrom"));
+            if (length > BUFFER) {
                 throw new LinuxException(
                         request.call(),
                         request.object(),
                         Errno.EMSGSIZE,
-                        "the answer has " + length + " bytes, " + buffer.length + " can be read");
+                        "the answer has " + length + " bytes, " + BUFFER + " can be read");
             }
-            if (length >= 0 && isKernel(sender, senderLength[0])) {
-                return (int) length;
+            if (length >= 0 && inbox.isFromKernel()) {
+                return inbox.copy((int) length);
             }
             if (length < 0 && Libc.errno() != Errno.EINTR && Libc.errno() != Errno.EAGAIN) {
                 throw new LinuxException(request.call(), request.object(), Libc.errno());
@@ -233,7 +239,39 @@ final class NetlinkExchange {
     /** Whether a struct sockaddr_nl is the kernel's: port 0. */
     static boolean isKernel(final byte[] sender, final int length) {
         return length >= Netlink.SOCKADDR_NL
-                && ByteBuffer.wrap(sender).order(ByteOrder.nativeOrder()).getInt(4) == 0;
+                && ByteBuffer.wrap(sender).order(ByteOrder.nativeOrder()).getInt(PORT) == 0;
+    }
+
+    /**
+     * What recvfrom(2) fills: octets, sender, length of the sender; one for each thread, or every
+     * exchange would make and copy as much as the longest answer has.
+     */
+    private static final class Inbox {
+        static final ThreadLocal<Inbox> OF_THREAD = ThreadLocal.withInitial(Inbox::new);
+
+        private static final int SENDER = BUFFER;
+        private static final int SENDER_LENGTH = SENDER + Netlink.SOCKADDR_NL;
+
+        private final ByteBuffer memory = Sockets.memory(SENDER_LENGTH + Integer.BYTES);
+        private final long at = Sockets.addressOf(memory);
+
+        /** The length of the message, also when it is longer than what can be read. */
+        long receive(final int fd) {
+            memory.putInt(SENDER_LENGTH, Netlink.SOCKADDR_NL);
+            return Libc.recvfrom(
+                    fd, at, BUFFER, Sockets.MSG_TRUNC, at + SENDER, at + SENDER_LENGTH);
+        }
+
+        boolean isFromKernel() {
+            return memory.getInt(SENDER_LENGTH) >= Netlink.SOCKADDR_NL
+                    && memory.getInt(SENDER + PORT) == 0;
+        }
+
+        byte[] copy(final int length) {
+            final byte[] octets = new byte[length];
+            memory.get(0, octets);
+            return octets;
+        }
     }
 
     /** What has come for one request so far; pure, so that it is tested with captured octets. */

@@ -11,21 +11,27 @@ final class SleepClock {
     /** The two clocks are read one after the other: less than this is no sleep. */
     private static final long RESOLUTION_NANOS = 1_000_000L;
 
-    private static final ThreadLocal<ByteBuffer> TIME =
-            ThreadLocal.withInitial(() -> Sockets.memory(2 * Long.BYTES));
+    private static final ThreadLocal<SleepClock> OF_THREAD =
+            ThreadLocal.withInitial(SleepClock::new);
+
+    private final ByteBuffer time = Sockets.memory(2 * Long.BYTES);
+    private final long at = Sockets.addressOf(time);
 
     private SleepClock() {}
 
     static long sleptNanos() {
-        final ByteBuffer time = TIME.get();
-        final long awake = read(CLOCK_MONOTONIC, time);
-        final long slept = read(CLOCK_BOOTTIME, time) - awake;
+        return OF_THREAD.get().slept();
+    }
+
+    private long slept() {
+        final long awake = read(CLOCK_MONOTONIC);
+        final long slept = read(CLOCK_BOOTTIME) - awake;
         return slept < RESOLUTION_NANOS ? 0 : slept;
     }
 
-    private static long read(final int clock, final ByteBuffer time) {
+    private long read(final int clock) {
         // Fails only for clocks that do not exist; these two are there since Linux 2.6.39.
-        return Libc.clock_gettime(clock, Sockets.addressOf(time)) < 0
+        return Libc.clock_gettime(clock, at) < 0
                 ? 0
                 : time.getLong(0) * NANOS + time.getLong(Long.BYTES);
     }
