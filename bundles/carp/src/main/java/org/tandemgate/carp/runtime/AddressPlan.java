@@ -3,6 +3,7 @@ package org.tandemgate.carp.runtime;
 import java.util.List;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.IpAddress;
 
 /**
  * Which addresses a virtual host puts where.
@@ -29,6 +30,24 @@ record AddressPlan(
     /** Name of the macvlan that carries the virtual MAC, at most 13 octets. */
     String deviceName() {
         return deviceName(vhid, parentIndex);
+    }
+
+    boolean has(final IpAddress wanted) {
+        for (final CidrAddress one : addresses) {
+            if (one.address().equals(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasFamily(final boolean ipv4) {
+        for (final CidrAddress one : addresses) {
+            if (one.address().isIpv4() == ipv4) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static String deviceName(final int vhid, final int parentIndex) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Errno;
@@ -25,6 +27,11 @@ import org.tandemgate.net.MacAddress;
 final class DataPlane {
     /** Seconds after which the kernel drops an address that nobody refreshes. */
     static final int FENCE_SECONDS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
+
+    /** No interface has the largest index. */
+    private static final int NOWHERE = Integer.MAX_VALUE;
 
     private static final String IPV4 = "net/ipv4/conf/";
     private static final String IPV6 = "net/ipv6/conf/";
@@ -68,11 +75,23 @@ final class DataPlane {
         put(plan, index, true, present);
         if (plan.macMode() == MacMode.VIRTUAL) {
             linux.links().setUp(index, true);
-            if (plan.addresses().stream().anyMatch(address -> !address.address().isIpv4())) {
+            if (plan.hasFamily(false)) {
                 write(IPV6 + plan.deviceName() + "/disable_ipv6", "0");
             }
         }
         put(plan, index, false, present);
+    }
+
+    /**
+     * Asks for the addresses on an interface that there is not: what a take-over runs through is
+     * loaded then, and the kernel changes nothing.
+     */
+    void rehearse(final AddressPlan plan) {
+        try {
+            put(plan, NOWHERE, plan.hasFamily(true), linux.addresses().list(plan.parentIndex()));
+        } catch (final LinuxException refused) {
+            LOG.debug("carp {} rehearsed: {}", plan.host(), refused.getMessage());
+        }
     }
 
     private void put(
@@ -119,9 +138,7 @@ final class DataPlane {
             final List<InterfaceAddress> onParent) {
         for (final InterfaceAddress present : onParent) {
             final CidrAddress real = present.address();
-            final boolean own =
-                    plan.addresses().stream().anyMatch(a -> a.address().equals(real.address()));
-            if (!own
+            if (!plan.has(real.address())
                     && real.prefixLength() == address.prefixLength()
                     && real.contains(address.address())) {
                 return true;

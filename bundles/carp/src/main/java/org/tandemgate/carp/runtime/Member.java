@@ -43,6 +43,9 @@ public final class Member implements VirtualHost {
      */
     private static final long STOP_BOUND_NANOS = 1_000_000_000L;
 
+    /** The number of no take. */
+    private static final int REHEARSED = -1;
+
     /** A role, when it began and why. */
     record Standing(Role role, Instant since, String reason) {}
 
@@ -382,7 +385,7 @@ public final class Member implements VirtualHost {
                     Objects.requireNonNull(election).hearsMaster(node.loop().now()));
             final int take = ++takes;
             addresses.submit(plan(), DataPlane::take);
-            addresses.run(() -> node.loop().post(() -> addressesTaken(take)));
+            awaitAddresses(take);
         } else if (effect instanceof CarpEffect.ReleaseAddresses) {
             takes++;
             advertising.addressesReleased();
@@ -395,6 +398,21 @@ public final class Member implements VirtualHost {
             reannounce(again.reason());
         } else if (effect instanceof CarpEffect.HandOverEnded ended) {
             ended(new HandOver(name, ended.moved(), ended.text()));
+        }
+    }
+
+    private void awaitAddresses(final int take) {
+        addresses.run(() -> node.loop().post(() -> addressesTaken(take)));
+    }
+
+    /**
+     * Does what a take-over does and that changes nothing, so that the first one finds it loaded.
+     */
+    void rehearse() {
+        final AddressPlan plan = plan();
+        if (plan != null) {
+            addresses.run(() -> node.dataPlane().rehearse(plan));
+            awaitAddresses(REHEARSED);
         }
     }
 

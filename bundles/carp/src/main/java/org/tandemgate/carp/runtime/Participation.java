@@ -149,6 +149,7 @@ final class Participation {
             participates = true;
             placed = member.plan();
             addresses.submit(placed, DataPlane::prepare);
+            member.rehearse();
             member.on(started ? new CarpEvent.LinkUp() : new CarpEvent.Started());
             started = true;
         }

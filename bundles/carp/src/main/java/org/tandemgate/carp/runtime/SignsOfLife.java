@@ -18,7 +18,7 @@ final class SignsOfLife {
     private final Pauses pauses;
     private long toleratedNanos = LONGEST_TOLERATED_NANOS;
     private long touchedNanos;
-    private volatile boolean fenceHeld;
+    private boolean fenceHeld;
 
     SignsOfLife(final NodeElection node, final Pauses pauses, final long nowNanos) {
         this.node = node;
@@ -67,10 +67,7 @@ final class SignsOfLife {
         }
         if (left) {
             // Behind the changes that the elections have just asked for.
-            fenceHeld = true;
-            if (!node.effects().submit(() -> fenceHeld = false)) {
-                fenceHeld = false;
-            }
+            fenceHeld = node.effects().submit(() -> node.loop().post(() -> fenceHeld = false));
         }
     }
 
@@ -100,10 +97,10 @@ final class SignsOfLife {
                 && (fenceHeld || 2 * (System.nanoTime() - touchedNanos) >= holdNanos);
     }
 
-    /** The earlier of that time and the next touch. */
+    /** The earlier of that time and the next touch; none while the fence is to stay closed. */
     long earlier(final long nanos) {
         final long holdNanos = node.fencing().holdNanos();
-        if (holdNanos == Long.MAX_VALUE) {
+        if (fenceHeld || holdNanos == Long.MAX_VALUE) {
             return nanos;
         }
         final long touch = touchedNanos + holdNanos / TOUCHES;

@@ -75,7 +75,10 @@ public final class FakeKernel implements Linux {
     private boolean refusesFence;
     private List<Fence.Guard> guarded = List.of();
     private List<String> leftOverCarriers = List.of();
+    private final List<CidrAddress> nowhere = new CopyOnWriteArrayList<>();
     private int touches;
+    private int polls;
+    private int pollsWithoutWait;
     private boolean passes = true;
     private long sleptNanos;
     private boolean refusesFrames;
@@ -174,6 +177,20 @@ public final class FakeKernel implements Linux {
     /** Whether the fence lets packets pass. */
     synchronized boolean passes() {
         return passes;
+    }
+
+    /** Addresses that were to be put on an interface that there is not. */
+    List<CidrAddress> nowhere() {
+        return nowhere;
+    }
+
+    synchronized int polls() {
+        return polls;
+    }
+
+    /** Those of them that were to return at once. */
+    synchronized int pollsWithoutWait() {
+        return pollsWithoutWait;
     }
 
     synchronized int touches() {
@@ -301,6 +318,8 @@ public final class FakeKernel implements Linux {
         @Override
         public boolean await(final long timeoutNanos) {
             synchronized (FakeKernel.this) {
+                polls++;
+                pollsWithoutWait += timeoutNanos == 0 ? 1 : 0;
                 final long end = System.nanoTime() + timeoutNanos;
                 while (!woken && events.isEmpty() && packets.isEmpty() && endless == null) {
                     final long left = end - System.nanoTime();
@@ -606,6 +625,10 @@ public final class FakeKernel implements Linux {
                 final long validSeconds,
                 final boolean prefixRoute)
                 throws LinuxException {
+            if (!exists(interfaceIndex)) {
+                nowhere.add(address);
+                throw new LinuxException("RTM_NEWADDR", address.toString(), Errno.ENODEV);
+            }
             pass(gates.getOrDefault(address, new CountDownLatch(0)));
             synchronized (FakeKernel.this) {
                 if (refusesAddresses) {
@@ -618,6 +641,12 @@ public final class FakeKernel implements Linux {
                     put.add(address);
                     journal.add("put " + address + " for " + validSeconds);
                 }
+            }
+        }
+
+        private boolean exists(final int interfaceIndex) {
+            synchronized (FakeKernel.this) {
+                return links.containsKey(interfaceIndex);
             }
         }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +184,38 @@ class FencingTest {
         assertEquals(1, node.pauses().count());
         assertTrue(node.pauses().longest().toMillis() >= 5000, node.pauses()::toString);
         await(() -> member.status().role() == Role.MASTER, member::status);
+    }
+
+    /**
+     * The fence stays closed until the addresses are gone, and the loop leaves the processor to
+     * that.
+     */
+    @Test
+    void theLoopWaitsWhileAddressesAreToGo() throws Exception {
+        final Member member = master(FENCED, MacMode.VIRTUAL, 250);
+        final var gate = new CountDownLatch(1);
+        assertTrue(node.effects().submit(() -> pass(gate)));
+
+        kernel.sleep(5_000_000_000L);
+        await(() -> member.status().role() == Role.BACKUP, member::status);
+        final int touches = kernel.touches();
+        final int impatient = kernel.pollsWithoutWait();
+        final int polls = kernel.polls();
+        await(() -> kernel.polls() >= polls + 3, kernel::polls);
+
+        final int spins = kernel.pollsWithoutWait() - impatient;
+        assertTrue(spins <= 1, spins + " of " + (kernel.polls() - polls) + " polls did not wait");
+        assertEquals(touches, kernel.touches());
+        gate.countDown();
+        await(() -> kernel.touches() > touches, kernel::touches);
+    }
+
+    private static void pass(final CountDownLatch gate) {
+        try {
+            assertTrue(gate.await(20, TimeUnit.SECONDS));
+        } catch (final InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     @Test
