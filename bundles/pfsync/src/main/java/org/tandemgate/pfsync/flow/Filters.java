@@ -22,7 +22,7 @@ public final class Filters {
     private static final CidrAddress LOOPBACK = CidrAddress.parse("127.0.0.0/8");
     private static final IpAddress LOOPBACK6 = IpAddress.parse("::1");
 
-    private final FilterSettings settings;
+    private volatile FilterSettings settings;
     private final Supplier<Set<IpAddress>> own;
     private final AtomicLongArray counts = new AtomicLongArray(NotReplicated.values().length);
 
@@ -47,6 +47,11 @@ public final class Filters {
     public Filters(final FilterSettings settings, final Supplier<Set<IpAddress>> own) {
         this.settings = settings;
         this.own = own;
+    }
+
+    /** Judges by other rules from now on; what is known already must be read again. */
+    public void replace(final FilterSettings next) {
+        settings = next;
     }
 
     /** Why an entry is not replicated, null when it is. Counts nothing. */
@@ -87,10 +92,11 @@ public final class Filters {
     }
 
     private boolean isExcluded(final ConntrackEntry entry, final int protocol) {
-        if (settings.protocols().contains(protocol)) {
+        final FilterSettings now = settings;
+        if (now.protocols().contains(protocol)) {
             return true;
         }
-        for (final NoSyncRule rule : settings.rules()) {
+        for (final NoSyncRule rule : now.rules()) {
             if (rule.fits(entry)) {
                 return true;
             }

@@ -175,9 +175,10 @@ public final class FlowStates {
     }
 
     /**
-     * The kernel's own state when the levels say the same, else the nearest one. Where a window
-     * scale is missing, the entry is liberal: without either the kernel would call packets invalid
-     * (pfsync.md 4.4).
+     * The kernel's own state when the levels say the same, else the nearest one. Always liberal:
+     * what is written here another node carries or has carried, this kernel has not seen how far
+     * its windows moved meanwhile, and ctnetlink cannot tell it. It would call every packet invalid
+     * as soon as it has ever seen one of that connection before (conntrackd does the same).
      */
     private static @Nullable ConntrackTcp tcp(final FlowState<FlowBody> state) {
         final ConntrackTcp told = state.body().entry().tcp();
@@ -190,9 +191,7 @@ public final class FlowStates {
         final int nearest = Levels.linuxTcp(src, dst);
         final boolean same = exact.src() == src && exact.dst() == dst;
         final int now = same || nearest == Levels.NOT_YET ? told.state() : nearest;
-        final int both = told.originalFlags() & told.replyFlags();
-        final boolean scaled = (both & ConntrackTcp.WINDOW_SCALE) != 0;
-        final int more = ConntrackTcp.SACK | (scaled ? 0 : ConntrackTcp.BE_LIBERAL);
+        final int more = ConntrackTcp.SACK | ConntrackTcp.BE_LIBERAL;
         return new ConntrackTcp(
                 now,
                 (told.originalFlags() & 0x0f) | more | (dst < src && src > 6 ? 4 : 0),

@@ -42,6 +42,7 @@ final class KernelReader implements AutoCloseable {
     private final int ownPort;
     private final EventRing ring;
     private final AtomicBoolean open = new AtomicBoolean(true);
+    private final AtomicBoolean again = new AtomicBoolean();
     private final AtomicLong events = new AtomicLong();
     private volatile long first = -1;
     private final AtomicLong overruns = new AtomicLong();
@@ -113,7 +114,7 @@ final class KernelReader implements AutoCloseable {
         boolean lost = true;
         while (open.get()) {
             try {
-                if (lost) {
+                if (again.getAndSet(false) || lost) {
                     resynchronize();
                     lost = false;
                 } else {
@@ -277,6 +278,14 @@ final class KernelReader implements AutoCloseable {
         } catch (final LinuxException e) {
             ail(e);
         }
+    }
+
+    /**
+     * Reads the table soon and tells what differs: what counts is another thing now. Any thread.
+     */
+    void readAgain() {
+        again.set(true);
+        poller.wakeUp();
     }
 
     /** How many of the events are what was there at the start; -1 before all of that is told. */

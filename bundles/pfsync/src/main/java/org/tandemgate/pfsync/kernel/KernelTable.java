@@ -164,6 +164,14 @@ public final class KernelTable implements AutoCloseable {
     }
 
     /**
+     * The filters are others: what they let through now appears as new, what they leave out from
+     * now on as expired.
+     */
+    public void readAgain() {
+        reader.readAgain();
+    }
+
+    /**
      * Whether this node uses the entries: then they get the time that they really have left, else
      * at least {@link org.tandemgate.pfsync.flow.Timeouts#standby}. Entries that exist keep what
      * they have until {@link #change} is called for them; traffic gives them the real ones anyway.

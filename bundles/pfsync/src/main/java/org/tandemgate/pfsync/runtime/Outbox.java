@@ -34,7 +34,7 @@ final class Outbox<B> {
     private final LinkPort link;
     private final StateCodec<B> codec;
     private final StateTable<B> table;
-    private final ReplicationSettings settings;
+    private ReplicationSettings settings;
     private final ActionCount sent = new ActionCount();
     private final List<LinkPort.Told> told = new ArrayList<>();
     private SendQueue queue;
@@ -65,6 +65,17 @@ final class Outbox<B> {
                 settings.maxupd(),
                 settings.table().capacity(),
                 ours ? DELAY_NANOS : SendQueue.BSD_DELAY_NANOS);
+    }
+
+    /** Other bounds from now on, also for what waits. */
+    void settings(final ReplicationSettings next, final long nowNanos) {
+        settings = next;
+        rebuild(nowNanos);
+    }
+
+    /** The link is another one: what waits stays, and the peer has not been heard on it. */
+    void close() {
+        heard = false;
     }
 
     /** There is a peer: from now on it is told what happens. */
@@ -100,6 +111,10 @@ final class Outbox<B> {
         dialect = link.dialect();
         shape = link.shape();
         ours = link.isOurs();
+        rebuild(nowNanos);
+    }
+
+    private void rebuild(final long nowNanos) {
         final SendQueue before = queue;
         droppedBefore += before.dropped();
         queue = queue();

@@ -38,9 +38,11 @@ public final class Replication<B> {
     private final BulkExchange<B> bulk;
     private final Comparisons comparisons;
     private final Incoming<B> incoming;
+    private final Loosening<B> loosening;
     private final ReplicationSettings settings;
     private long takeovers;
     private boolean begun;
+    private boolean wasStandby;
     private long openedNanos;
     private boolean opened;
     private boolean readingTooLong;
@@ -62,6 +64,7 @@ public final class Replication<B> {
         incoming =
                 new Incoming<>(
                         codec, table, replica, outbox, new Incoming.Exchanges<>(bulk, comparisons));
+        loosening = new Loosening<>(kernel, table);
     }
 
     /**
@@ -84,6 +87,7 @@ public final class Replication<B> {
         bulk.turn(nowNanos);
         comparisons.turn(nowNanos);
         replica.turn();
+        loosening.turn(nowNanos);
         outbox.flush(nowNanos);
         final long kernelNanos = kernel.flush(nowNanos);
         link.flush(nowNanos);
@@ -93,6 +97,7 @@ public final class Replication<B> {
         long next = earlier(kernelNanos, outbox.deadlineNanos(nowNanos));
         next = earlier(next, bulk.deadlineNanos(nowNanos));
         next = earlier(next, comparisons.deadlineNanos(nowNanos));
+        next = earlier(next, loosening.deadlineNanos(nowNanos));
         return earlier(next, link.deadlineNanos(nowNanos));
     }
 
@@ -121,6 +126,10 @@ public final class Replication<B> {
     public void standby(final boolean isStandby) {
         replica.standby(isStandby);
         kernel.serving(!isStandby);
+        if (isStandby && !wasStandby) {
+            loosening.begin();
+        }
+        wasStandby = isStandby;
     }
 
     /** Asks the peer for everything; does nothing while an answer is awaited. */

@@ -22,7 +22,7 @@ public final class StateTable<B> {
     /** Changes of a state that the peer just used go to it at once (pfsync_update_state). */
     static final long CONTENDED_NANOS = 2_000_000_000L;
 
-    private final TableSettings settings;
+    private TableSettings settings;
     private final Map<StateId, Entry<B>> entries = new HashMap<>();
     private final Tombstones tombstones;
     private final Map<Miss, Long> misses = new EnumMap<>(Miss.class);
@@ -41,6 +41,11 @@ public final class StateTable<B> {
     public StateTable(final TableSettings settings) {
         this.settings = settings;
         tombstones = new Tombstones(settings.tombstones(), settings.tombstoneNanos());
+    }
+
+    /** Other bounds from now on; what is above them stays, and what ended is kept as before. */
+    public void bounds(final TableSettings next) {
+        settings = next;
     }
 
     /** The peer has a new state, or sends one whole. */

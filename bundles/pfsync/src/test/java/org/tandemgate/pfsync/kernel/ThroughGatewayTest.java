@@ -163,6 +163,63 @@ class ThroughGatewayTest {
         }
     }
 
+    /** The roles come back to a node that has carried the connection, and has not rebooted. */
+    @Test
+    void aStreamThatAnotherNodeCarriedMeanwhileGoesOn(
+            final NetworkNamespace client,
+            final NetworkNamespace gateway,
+            final NetworkNamespace server)
+            throws Exception {
+        build(client, gateway, server);
+        server.execute("ip", "route", "add", "default", "via", "192.0.2.1");
+        gateway.execute("nft", "flush chain ip t n");
+        gateway.execute("nft", "insert rule ip t f ct state untracked accept");
+        final var address = new InetSocketAddress("192.0.2.2", 443);
+        try (Gateway table = open(gateway, 3_600_000);
+                ServerSocketChannel listener =
+                        server.call(() -> ServerSocketChannel.open().bind(address));
+                SocketChannel near = client.call(() -> SocketChannel.open(address));
+                SocketChannel far = listener.accept()) {
+            near.configureBlocking(false);
+            far.configureBlocking(false);
+            say(near, far, "before");
+            say(far, near, "answer");
+            table.await("the connection", it -> it.states.size() == 1 && isOpen(it));
+            elsewhere(gateway, near, far);
+
+            final String drops = drops(gateway);
+            near.write(ByteBuffer.wrap("lost?".getBytes(StandardCharsets.US_ASCII)));
+            Await.until(
+                    "a packet outside of the old window to be dropped",
+                    Gateway.LIMIT_MILLIS,
+                    () -> drops(gateway),
+                    now -> !now.equals(drops));
+
+            table.table.change(table.states.values().iterator().next(), System.nanoTime());
+            table.flush();
+            hear(far, "lost?");
+            say(far, near, "x".repeat(50_000));
+            elsewhere(gateway, near, far);
+            say(near, far, "again");
+            say(far, near, "y".repeat(50_000));
+        }
+    }
+
+    /** Far more than a window, past the gateway's table, both ways. */
+    private static void elsewhere(
+            final NetworkNamespace gateway, final SocketChannel near, final SocketChannel far)
+            throws Exception {
+        gateway.execute("nft", "add table ip away");
+        gateway.execute(
+                "nft",
+                "add chain ip away p { type filter hook prerouting priority raw; notrack; }");
+        for (int i = 0; i < 60; i++) {
+            say(near, far, "z".repeat(50_000));
+            say(far, near, "z".repeat(50_000));
+        }
+        gateway.execute("nft", "delete table ip away");
+    }
+
     private static boolean isOpen(final Gateway gateway) {
         return gateway.states.values().stream()
                 .allMatch(state -> state.progress().dst().level() == 4);

@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEvent;
 import org.tandemgate.linux.ConntrackFlow;
@@ -35,6 +37,7 @@ final class MemoryKernel implements KernelPort<TestBody> {
     private boolean reissues;
     private int installs;
     private int changes;
+    private final Set<Integer> changed = new TreeSet<>();
 
     MemoryKernel(final int creatorid) {
         this.creatorid = creatorid;
@@ -103,6 +106,11 @@ final class MemoryKernel implements KernelPort<TestBody> {
         return installs;
     }
 
+    /** Flows that were written to, in their order. */
+    Set<Integer> changed() {
+        return changed;
+    }
+
     int changes() {
         return changes;
     }
@@ -138,6 +146,7 @@ final class MemoryKernel implements KernelPort<TestBody> {
     @Override
     public void change(final FlowState<TestBody> state, final long nowNanos) {
         changes++;
+        changed.add(state.body().flow());
         put(state);
     }
 

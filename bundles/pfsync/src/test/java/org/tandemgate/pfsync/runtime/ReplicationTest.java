@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -281,6 +282,59 @@ class ReplicationTest {
         run(SECOND);
 
         assertEquals(1, onFirst().size());
+    }
+
+    /** The other node carries them now; what this kernel knows of their windows gets old. */
+    @Test
+    void openConnectionsAreWrittenWhenThisNodeStopsForwarding() {
+        first.replication().standby(false);
+        run(SECOND);
+        connect(1);
+        connect(2);
+        firstKernel.create(3);
+        firstKernel.create(4);
+        firstKernel.move(4, 9, 9);
+        firstKernel.create(5);
+        firstKernel.move(5, 9, 4);
+        run(20 * MILLI);
+        assertEquals(Set.of(), firstKernel.changed(), "it forwards");
+
+        first.replication().standby(true);
+        run(20 * MILLI);
+
+        assertEquals(Set.of(1, 2, 5), firstKernel.changed());
+        assertSame();
+    }
+
+    /** In parts, and not once for each of the roles that flap. */
+    @Test
+    void flappingRolesWriteTheTableOnceASecond() {
+        for (int flow = 0; flow < 4500; flow++) {
+            connect(flow);
+        }
+        firstKernel.reopen();
+        run(100 * MILLI);
+
+        for (int i = 0; i < 100; i++) {
+            first.replication().standby(i % 2 == 0);
+            run(5 * MILLI);
+        }
+        assertEquals(4500, firstKernel.changes());
+
+        run(2 * SECOND);
+        assertEquals(9000, firstKernel.changes());
+    }
+
+    /** Its process ended while it forwarded, and comes back behind the other node. */
+    @Test
+    void restartedStandbyWritesWhatItFinds() {
+        connect(7);
+        first = start(11, firstKernel);
+        first.replication().standby(true);
+
+        run(SECOND);
+
+        assertEquals(Set.of(7), firstKernel.changed());
     }
 
     @Test
