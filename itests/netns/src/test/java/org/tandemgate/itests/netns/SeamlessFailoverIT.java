@@ -3,10 +3,12 @@ package org.tandemgate.itests.netns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Wait;
+import org.tandemgate.itests.world.traffic.Echoes;
 import org.tandemgate.itests.world.traffic.Tally;
 import org.tandemgate.itests.world.traffic.Traffic;
 
@@ -19,6 +21,7 @@ final class SeamlessFailoverIT {
     private static final int TCP = Integer.getInteger("seamless.tcp", 100);
     private static final int UDP = Integer.getInteger("seamless.udp", 20);
     private static final int INWARD = Math.max(1, TCP / 10);
+    private static final int PINGS = 5;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @BeforeEach
@@ -34,12 +37,21 @@ final class SeamlessFailoverIT {
         }
     }
 
+    private static void assertNoneMoved(final List<Echoes> all) {
+        for (final Echoes echoes : all) {
+            assertEquals(PINGS, echoes.identities().size(), () -> "" + echoes.identities());
+            assertEquals(0, echoes.wrong());
+        }
+    }
+
     /** The proof that the tests below can fail: the same world, the same death, no replication. */
     @Test
     void withoutReplicationTheDeathOfTheMasterLosesEveryConnection() {
         try (SeamlessPair pair = new SeamlessPair(false)) {
             final Traffic outward = pair.outward(TCP, UDP);
             final Traffic inward = pair.inward(INWARD);
+            final Echoes outwardEchoes = pair.outwardEchoes(PINGS);
+            final Echoes inwardEchoes = pair.inwardEchoes(PINGS);
             outward.awaitFlowing(System.nanoTime(), LIMIT);
             inward.awaitFlowing(System.nanoTime(), LIMIT);
 
@@ -53,6 +65,13 @@ final class SeamlessFailoverIT {
                     tallies ->
                             tallies.stream().allMatch(tally -> tally.streams().flowing() == 0)
                                     && tallies.get(0).flows().quiet() == UDP / 2);
+            for (final Echoes echoes : List.of(outwardEchoes, inwardEchoes)) {
+                Wait.until(
+                        "every ping to have another identity at the far end",
+                        LIMIT,
+                        echoes::identities,
+                        seen -> seen.size() == 2 * PINGS);
+            }
         }
     }
 
@@ -65,16 +84,20 @@ final class SeamlessFailoverIT {
         try (SeamlessPair pair = new SeamlessPair(true)) {
             final Traffic outward = pair.outward(TCP, UDP);
             final Traffic inward = pair.inward(INWARD);
+            final List<Echoes> echoes =
+                    List.of(pair.outwardEchoes(PINGS), pair.inwardEchoes(PINGS));
             GatewayPair.Gateway master = pair.master();
             for (int round = 1; round <= ROUNDS; round++) {
                 outward.awaitFlowing(System.nanoTime(), LIMIT);
                 inward.awaitFlowing(System.nanoTime(), LIMIT);
-                SeamlessPair.awaitEntries(pair.other(master), TCP + UDP + INWARD);
+                SeamlessPair.awaitEntries(pair.other(master), TCP + UDP + INWARD + 2 * PINGS);
                 pair.die(master);
                 final long died = System.nanoTime();
                 outward.awaitFlowing(died, LIMIT);
                 inward.awaitFlowing(died, LIMIT);
+                echoes.forEach(pings -> pings.awaitAnswers(LIMIT));
                 assertNothingWrong(outward, inward);
+                assertNoneMoved(echoes);
                 System.out.println("measured round " + round + ": " + outward.client());
                 pair.revive(master);
                 master = pair.other(master);

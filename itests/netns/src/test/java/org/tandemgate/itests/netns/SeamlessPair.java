@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Json;
+import org.tandemgate.itests.world.Namespace;
 import org.tandemgate.itests.world.Node;
 import org.tandemgate.itests.world.Wait;
+import org.tandemgate.itests.world.traffic.Echoes;
 import org.tandemgate.itests.world.traffic.Firewall;
 import org.tandemgate.itests.world.traffic.Tally;
 import org.tandemgate.itests.world.traffic.Traffic;
@@ -28,7 +30,8 @@ final class SeamlessPair implements AutoCloseable {
         for (final Node node : List.of(nodes.gw1(), nodes.gw2())) {
             Firewall.install(node.machine());
             final boolean first = node == nodes.gw1();
-            final String skew = first ? "10" : "20";
+            // Intervals of 0.4 and 0.6 s: a busy machine must not make the roles flap.
+            final String skew = first ? "100" : "150";
             NodePair.carp(node, NodePair.lan(), "advbase", "0", "advskew", skew);
             NodePair.carp(node, NodePair.serverSide(), "advbase", "0", "advskew", skew);
             node.configure("org.tandemgate.node.cfg", identity(first));
@@ -101,6 +104,26 @@ final class SeamlessPair implements AutoCloseable {
                 nodes.net().server(),
                 GatewayPair.SERVER_SIDE_ADDRESS,
                 new Traffic.Load(tcp, 0, PERIOD_MILLIS));
+    }
+
+    /** Pings from the LAN outward, with source and identity translated. */
+    Echoes outwardEchoes(final int count) {
+        final Namespace client = nodes.net().client();
+        final Namespace server = nodes.net().server();
+        return Echoes.start(
+                nodes.world(),
+                new Echoes.Way(client, GatewayPair.SERVER, server, GatewayPair.SERVER),
+                count);
+    }
+
+    /** Pings from outside to the LAN, with both addresses and the identity translated. */
+    Echoes inwardEchoes(final int count) {
+        final Namespace client = nodes.net().client();
+        final Namespace server = nodes.net().server();
+        return Echoes.start(
+                nodes.world(),
+                new Echoes.Way(server, GatewayPair.SERVER_SIDE_ADDRESS, client, "10.0.0.10"),
+                count);
     }
 
     Node node(final GatewayPair.Gateway gateway) {

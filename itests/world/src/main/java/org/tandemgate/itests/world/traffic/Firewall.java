@@ -10,10 +10,11 @@ import org.tandemgate.itests.world.WorldException;
 
 /**
  * What both gateways do with packets: the LAN leaves under the address on the server's side, with
- * ports drawn at random so that a second gateway cannot guess them; one service behind the LAN is
- * reached from outside; what belongs to no known connection is dropped, and a connection begins
- * with a SYN. Sides are told apart by addresses: with a virtual Ethernet address packets come in by
- * an interface of the virtual host's own.
+ * ports and identities of pings drawn at random so that a second gateway cannot guess them; one
+ * service behind the LAN is reached from outside, and pinged with both addresses translated; what
+ * belongs to no known connection is dropped, and a connection begins with a SYN. Sides are told
+ * apart by addresses: with a virtual Ethernet address packets come in by an interface of the
+ * virtual host's own.
  */
 public final class Firewall {
     /** The port on {@link GatewayPair#SERVER_SIDE_ADDRESS} that leads to the client's machine. */
@@ -25,12 +26,15 @@ public final class Firewall {
                 chain prerouting {
                     type nat hook prerouting priority dstnat
                     ip saddr 10.1.0.0/24 ip daddr 10.1.0.1 tcp dport 8443 dnat to 10.0.0.10
+                    ip saddr 10.1.0.10 ip daddr 10.1.0.1 icmp type echo-request dnat to 10.0.0.10
                 }
                 chain postrouting {
                     type nat hook postrouting priority srcnat
                     ip saddr 10.0.0.0/24 ip daddr 10.1.0.0/24 meta l4proto { tcp, udp } \
             snat to 10.1.0.1:20000-60000 fully-random
-                    ip saddr 10.0.0.0/24 ip daddr 10.1.0.0/24 snat to 10.1.0.1
+                    ip saddr 10.0.0.0/24 ip daddr 10.1.0.0/24 snat to 10.1.0.1 fully-random
+                    ip saddr 10.1.0.10 ip daddr 10.0.0.10 meta l4proto icmp \
+            snat to 10.0.0.1 fully-random
                 }
                 chain forward {
                     type filter hook forward priority filter; policy drop
@@ -39,6 +43,8 @@ public final class Firewall {
                     ip saddr 10.0.0.0/24 ct state new \
             tcp flags & (fin | syn | rst | ack) == syn accept
                     ip saddr 10.0.0.0/24 ct state new meta l4proto { udp, icmp } accept
+                    ip saddr 10.1.0.0/24 ct state new ct status dnat \
+            icmp type echo-request accept
                     ip saddr 10.1.0.0/24 ct state new ct status dnat \
             tcp flags & (fin | syn | rst | ack) == syn accept
                 }
