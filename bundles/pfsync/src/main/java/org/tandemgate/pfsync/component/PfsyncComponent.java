@@ -122,7 +122,13 @@ public final class PfsyncComponent implements RoleListener, ProblemSource, Readi
         if (before != null && before.settings().equals(settings)) {
             return;
         }
-        stop();
+        LOG.info("pfsync: {} ({})", settings, place);
+        if (before != null) {
+            before.loop().reconfigure(settings);
+            running.set(
+                    new Running(settings, before.loop(), before.service(), before.registration()));
+            return;
+        }
         final var loop = new SyncLoop(linux, conntrack, settings, alarm);
         roles.values().forEach(loop::transitioned);
         final var service = new PfsyncService(linux, loop);
@@ -132,7 +138,6 @@ public final class PfsyncComponent implements RoleListener, ProblemSource, Readi
                         loop,
                         service,
                         context.registerService(Pfsync.class, service, null)));
-        LOG.info("pfsync: {} ({})", settings, place);
     }
 
     @Deactivate

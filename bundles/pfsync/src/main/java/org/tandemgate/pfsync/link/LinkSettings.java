@@ -1,6 +1,7 @@
 package org.tandemgate.pfsync.link;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.pfsync.protocol.Dialect;
@@ -77,6 +78,14 @@ public record LinkSettings(
         final IpAddress destination = syncpeer == null ? GROUP : syncpeer;
         return new LinkSettings(
                 device, destination, destination.isMulticast() ? null : destination, dialect, key);
+    }
+
+    /** Whether the same peer is spoken to in the same way, perhaps by another interface. */
+    public boolean isSamePeer(final LinkSettings other) {
+        return destination.equals(other.destination)
+                && Objects.equals(peer, other.peer)
+                && dialect == other.dialect
+                && Objects.equals(key, other.key);
     }
 
     /** Whether everybody on the link hears what is sent. */

@@ -36,6 +36,28 @@ public interface PeerLink extends Pollable {
     }
 
     /**
+     * Opens another socket for a link. The conversation goes on when the settings name the same
+     * peer: what is lost in between is repaired. Else it begins anew. The one before is to be
+     * closed then.
+     *
+     * @param before a link that this opened
+     * @param bootId as above, for a conversation that begins anew
+     * @throws LinuxException as above; the one before can still be used
+     */
+    static PeerLink reopen(
+            final Linux linux,
+            final LinkSettings settings,
+            final PeerLink before,
+            final long bootId,
+            final long nowNanos)
+            throws LinuxException {
+        return SocketLink.reopen(linux, settings, (SocketLink) before, bootId, nowNanos);
+    }
+
+    /** Index of the interface that it is bound to. */
+    int interfaceIndex();
+
+    /**
      * What the next frame is written in; with {@code auto} it may change with every {@link #begin}
      * until the peer was heard, and when the peer is replaced by another system.
      */

@@ -32,6 +32,7 @@ final class SocketLink implements PeerLink {
 
     private final LinkSettings settings;
     private final BatchSocket socket;
+    private final Link device;
     private final Outbox outbox;
     private final Rejections rejections = new Rejections();
     private final Correspondence correspondence;
@@ -39,17 +40,27 @@ final class SocketLink implements PeerLink {
     private final Reception reception;
     private @Nullable FrameWriter writer;
 
+    /** Who is spoken to, and what was said so far. */
+    private record Conversation(Correspondence correspondence, PeerKnowledge peer) {
+        static Conversation begin(
+                final LinkSettings settings, final long bootId, final long nowNanos) {
+            return new Conversation(
+                    new Correspondence(bootId, settings.key(), settings.dialect(), nowNanos),
+                    new PeerKnowledge(settings));
+        }
+    }
+
     private SocketLink(
             final LinkSettings settings,
             final BatchSocket socket,
             final Link device,
-            final long bootId,
-            final long nowNanos) {
+            final Conversation conversation) {
         this.settings = settings;
         this.socket = socket;
+        this.device = device;
         outbox = new Outbox(socket, settings.destination(), device.index(), device.mtu());
-        correspondence = new Correspondence(bootId, settings.key(), settings.dialect(), nowNanos);
-        peer = new PeerKnowledge(settings);
+        correspondence = conversation.correspondence();
+        peer = conversation.peer();
         reception =
                 new Reception(
                         new Reception.Source(socket, device.index()),
@@ -61,6 +72,27 @@ final class SocketLink implements PeerLink {
 
     static SocketLink open(
             final Linux linux, final LinkSettings settings, final long bootId, final long nowNanos)
+            throws LinuxException {
+        return open(linux, settings, Conversation.begin(settings, bootId, nowNanos));
+    }
+
+    static SocketLink reopen(
+            final Linux linux,
+            final LinkSettings settings,
+            final SocketLink before,
+            final long bootId,
+            final long nowNanos)
+            throws LinuxException {
+        return open(
+                linux,
+                settings,
+                settings.isSamePeer(before.settings)
+                        ? new Conversation(before.correspondence, before.peer)
+                        : Conversation.begin(settings, bootId, nowNanos));
+    }
+
+    private static SocketLink open(
+            final Linux linux, final LinkSettings settings, final Conversation conversation)
             throws LinuxException {
         final String name = settings.device();
         final Link device =
@@ -76,7 +108,7 @@ final class SocketLink implements PeerLink {
             if (settings.isMulticast()) {
                 socket.join(settings.destination(), device.index());
             }
-            return new SocketLink(settings, socket, device, bootId, nowNanos);
+            return new SocketLink(settings, socket, device, conversation);
         } catch (final LinuxException e) {
             socket.close();
             throw e;
@@ -90,7 +122,13 @@ final class SocketLink implements PeerLink {
             final LinkSettings settings,
             final long bootId,
             final long nowNanos) {
-        return new SocketLink(settings, socket, device, bootId, nowNanos);
+        return new SocketLink(
+                settings, socket, device, Conversation.begin(settings, bootId, nowNanos));
+    }
+
+    @Override
+    public int interfaceIndex() {
+        return device.index();
     }
 
     @Override

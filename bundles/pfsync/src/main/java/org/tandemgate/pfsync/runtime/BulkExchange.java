@@ -73,6 +73,14 @@ final class BulkExchange<B> {
         seekNanos = nowNanos + ABSENT_NANOS;
     }
 
+    /** Nobody has been heard by this link yet. */
+    void relinked(final long nowNanos) {
+        heard = false;
+        answer = BulkAnswer.none();
+        telling = false;
+        begin(request.cancel().settings(), nowNanos);
+    }
+
     /** A peer that was not there is, or is another process than before. */
     void peerStarted(final long nowNanos) {
         heard = true;

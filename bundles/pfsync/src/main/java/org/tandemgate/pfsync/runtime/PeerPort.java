@@ -16,12 +16,15 @@ import org.tandemgate.pfsync.state.StateId;
 final class PeerPort implements LinkPort {
     private static final SendQueue.Item END = new SendQueue.Item(StateId.ALL, Notice.UPD);
 
-    private final PeerLink link;
-    private long nowNanos;
+    private PeerLink link;
 
-    PeerPort(final PeerLink link, final long nowNanos) {
+    PeerPort(final PeerLink link) {
         this.link = link;
-        this.nowNanos = nowNanos;
+    }
+
+    /** Goes on by another link. */
+    void replace(final PeerLink next) {
+        link = next;
     }
 
     @Override
@@ -46,7 +49,6 @@ final class PeerPort implements LinkPort {
 
     @Override
     public int receive(final Receiver receiver, final int most, final long now) {
-        nowNanos = now;
         try {
             return link.receive(translated(receiver), most, now);
         } catch (final LinuxException broken) {
@@ -128,7 +130,7 @@ final class PeerPort implements LinkPort {
 
     @Override
     public long gaps() {
-        return link.status(nowNanos).traffic().lost();
+        return link.gaps();
     }
 
     @Override

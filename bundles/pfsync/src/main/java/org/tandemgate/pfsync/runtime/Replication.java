@@ -39,7 +39,7 @@ public final class Replication<B> {
     private final Comparisons comparisons;
     private final Incoming<B> incoming;
     private final Loosening<B> loosening;
-    private final ReplicationSettings settings;
+    private ReplicationSettings settings;
     private long takeovers;
     private boolean begun;
     private boolean wasStandby;
@@ -130,6 +130,21 @@ public final class Replication<B> {
             loosening.begin();
         }
         wasStandby = isStandby;
+    }
+
+    /** Other bounds from now on; nothing is forgotten. */
+    public void reconfigure(final ReplicationSettings next, final long nowNanos) {
+        settings = next;
+        table.bounds(next.table());
+        outbox.settings(next, nowNanos);
+    }
+
+    /** The peer is another one, or spoken to in another way: everything is asked for and told. */
+    public void relinked(final long nowNanos) {
+        outbox.close();
+        if (begun) {
+            bulk.relinked(nowNanos);
+        }
     }
 
     /** Asks the peer for everything; does nothing while an answer is awaited. */

@@ -36,7 +36,7 @@ public final class SyncLoop implements AutoCloseable {
 
     private final Linux linux;
     private final Conntrack conntrack;
-    private final SyncSettings settings;
+    private volatile SyncSettings settings;
     private final Alarm alarm;
     private final Poller poller;
     private final Thread thread;
@@ -88,6 +88,7 @@ public final class SyncLoop implements AutoCloseable {
                 standby(session);
                 while (!stopped) {
                     work(session);
+                    session.follow(settings, this::bootId);
                     session.turn();
                     show(session);
                 }
@@ -242,6 +243,12 @@ public final class SyncLoop implements AutoCloseable {
 
     long takeovers() {
         return takeovers.get();
+    }
+
+    /** Works by other settings from now on; interrupts only what they change. */
+    public void reconfigure(final SyncSettings next) {
+        settings = next;
+        poller.wakeUp();
     }
 
     SyncSettings settings() {

@@ -1,8 +1,12 @@
 package org.tandemgate.pfsync.runtime;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tandemgate.linux.Conntrack;
 import org.tandemgate.linux.InterfaceAddress;
 import org.tandemgate.linux.Link;
@@ -23,11 +27,14 @@ import org.tandemgate.pfsync.link.PeerLink;
  * of no use any more. Belongs to the loop's thread.
  */
 final class SyncSession implements AutoCloseable {
-    private static final long ADDRESSES_NANOS = 5_000_000_000L;
+    private static final Logger LOG = LoggerFactory.getLogger(SyncSession.class);
+    private static final long ADDRESSES_NANOS = 2_000_000_000L;
 
     private final Linux linux;
     private final Poller poller;
-    private final PeerLink link;
+    private final PeerPort port;
+    private PeerLink link;
+    private SyncSettings settings;
     private final KernelTable table;
     private final StateReader reader;
     private final Filters filters;
@@ -43,10 +50,14 @@ final class SyncSession implements AutoCloseable {
         reader = parts.reader();
         filters = parts.filters();
         own = parts.own();
-        final var port = new PeerPort(link, now);
+        settings = parts.settings();
+        port = new PeerPort(link);
         replication =
                 new Replication<>(
-                        port, new TablePort(table), new FlowCodec(port, reader), parts.settings());
+                        port,
+                        new TablePort(table),
+                        new FlowCodec(port, reader),
+                        settings.replication());
         addressesNanos = now + ADDRESSES_NANOS;
         poller.add(link);
     }
@@ -56,7 +67,7 @@ final class SyncSession implements AutoCloseable {
             KernelTable table,
             StateReader reader,
             Filters filters,
-            ReplicationSettings settings,
+            SyncSettings settings,
             AtomicReference<Set<IpAddress>> own) {}
 
     /**
@@ -84,13 +95,59 @@ final class SyncSession implements AutoCloseable {
             final var reader =
                     new StateReader(ready.timeouts(), filters, name -> isInterface(linux, name));
             return new SyncSession(
-                    linux,
-                    poller,
-                    new Parts(link, table, reader, filters, settings.replication(), own),
-                    now);
+                    linux, poller, new Parts(link, table, reader, filters, settings, own), now);
         } catch (final LinuxException | RuntimeException failed) {
             link.close();
             throw failed;
+        }
+    }
+
+    /**
+     * Does what other settings ask for, and no more: filters and bounds change where they are, the
+     * link alone is opened anew.
+     *
+     * @param bootId for a link that begins anew, random, not 0
+     * @throws LinuxException one sentence: what is missing; open everything anew
+     */
+    void follow(final SyncSettings next, final LongSupplier bootId) throws LinuxException {
+        final SyncSettings before = settings;
+        if (next.equals(before)) {
+            return;
+        }
+        settings = next;
+        final long now = System.nanoTime();
+        if (!next.filters().equals(before.filters())) {
+            filters.replace(next.filters());
+            table.readAgain();
+        }
+        if (!next.replication().equals(before.replication())) {
+            replication.reconfigure(next.replication(), now);
+        }
+        if (!next.link().equals(before.link())) {
+            relink(bootId, now);
+            if (!next.link().isSamePeer(before.link())) {
+                replication.relinked(now);
+            }
+        }
+        LOG.info("pfsync follows its settings: {}", next.link());
+    }
+
+    private void relink(final LongSupplier bootId, final long now) throws LinuxException {
+        final PeerLink before = link;
+        link = PeerLink.reopen(linux, settings.link(), before, bootId.getAsLong(), now);
+        port.replace(link);
+        poller.remove(before);
+        before.close();
+        poller.add(link);
+    }
+
+    /** An interface that was made anew has another index; what is bound to the old one is deaf. */
+    private void lookForInterface(final long now) throws LinuxException {
+        final String device = settings.link().device();
+        final Optional<Link> there = linux.links().byName(device);
+        if (there.isPresent() && there.get().index() != link.interfaceIndex()) {
+            LOG.info("pfsync: {} was made anew, the link follows", device);
+            relink(() -> 1, now);
         }
     }
 
@@ -118,6 +175,7 @@ final class SyncSession implements AutoCloseable {
         if (now - addressesNanos >= 0) {
             addressesNanos = now + ADDRESSES_NANOS;
             own.set(addresses(linux));
+            lookForInterface(now);
         }
         final long next = replication.turn(now);
         poller.await(Math.max(0, next - System.nanoTime()));

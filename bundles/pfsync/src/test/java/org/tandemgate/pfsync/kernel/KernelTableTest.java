@@ -20,6 +20,7 @@ import org.tandemgate.linux.jna.NetlinkConntrack;
 import org.tandemgate.linux.testing.NetworkNamespace;
 import org.tandemgate.linux.testing.NetworkNamespaces;
 import org.tandemgate.net.IpAddress;
+import org.tandemgate.pfsync.flow.Filters;
 import org.tandemgate.pfsync.flow.NotReplicated;
 import org.tandemgate.pfsync.state.StateId;
 
@@ -47,6 +48,28 @@ class KernelTableTest {
                 assertEquals(Gateway.STATES.id(state.body().entry()), state.id());
                 assertNotEquals(0, state.body().entry().id());
             }
+        }
+    }
+
+    /** An edit of the filters: what they let through appears, the rest is as if it had expired. */
+    @Test
+    void otherFiltersAreAppliedToWhatIsThere(final NetworkNamespace here) throws Exception {
+        here.run(() -> ConntrackReadiness.prepare(new JnaLinux().sysctls()));
+        try (ConntrackWriter other = here.call(conntrack::openWriter);
+                Gateway gateway = Gateway.open(here)) {
+            other.create(Gateway.tcp(1));
+            other.flush();
+            gateway.await("the first", it -> it.told.contains("NEW 1"));
+
+            gateway.filters.replace(new Filters.FilterSettings(Set.of(6), List.of()));
+            gateway.table.readAgain();
+            gateway.await("its end", it -> it.told.contains("DESTROY 1 expired"));
+            assertEquals(1, gateway.kernel().size());
+
+            gateway.filters.replace(Filters.FilterSettings.ALL);
+            gateway.table.readAgain();
+            gateway.await("it again", it -> it.told.size() == 3);
+            assertEquals("NEW 1", gateway.told.get(2));
         }
     }
 

@@ -62,6 +62,14 @@ final class Cable {
         return there.call(() -> PeerLink.open(linux, settings, bootId, System.nanoTime()));
     }
 
+    PeerLink reopenHere(final LinkSettings settings, final PeerLink before) throws Exception {
+        return here.call(() -> PeerLink.reopen(linux, settings, before, 1003, System.nanoTime()));
+    }
+
+    PeerLink reopenThere(final LinkSettings settings, final PeerLink before) throws Exception {
+        return there.call(() -> PeerLink.reopen(linux, settings, before, 2003, System.nanoTime()));
+    }
+
     /** A socket of some program there; as a raw one it hears what a link there hears. */
     BatchSocket plainThere() throws Exception {
         return there.call(

@@ -3,6 +3,7 @@ package org.tandemgate.pfsync.link;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,6 +111,51 @@ class PeerLinkTest {
                 message.put(family, 2);
             }
         }
+    }
+
+    /** Both ends of the cable were made anew: nobody is asked for everything. */
+    @Test
+    void conversationGoesOnByAnotherSocket(final NetworkNamespace one, final NetworkNamespace two)
+            throws Exception {
+        final Cable cable = new Cable(one, two);
+        final var here = settings("sync", THERE, null, KEY);
+        final var there = settings("far", HERE, null, KEY);
+        try (PeerLink a = cable.openHere(here);
+                PeerLink b = cable.openThere(there, 2002)) {
+            meet(a, b);
+            one.execute("ip", "link", "delete", "sync");
+            final Cable again = new Cable(one, two);
+            tell(a, Action.DEL_C, 7);
+            try (PeerLink nextA = again.reopenHere(here, a);
+                    PeerLink nextB = again.reopenThere(there, b)) {
+                assertNotEquals(a.interfaceIndex(), nextA.interfaceIndex());
+                until("the loss to be known", nextA, nextB, () -> !heardHere.lost.isEmpty());
+                tell(nextA, Action.DEL_C, 8);
+                until("what is new", nextA, nextB, () -> !heardThere.messages.isEmpty());
+            }
+        }
+        assertEquals(7, heardHere.lost.get(0).id().id());
+        assertEquals(List.of("DEL_C 8 count 1008"), heardThere.messages);
+        assertEquals(1, heardHere.started);
+        assertEquals(1, heardThere.started);
+        assertEquals(0, heardHere.tooMuch + heardThere.tooMuch);
+    }
+
+    @Test
+    void conversationWithAnotherKeyBeginsAnew(
+            final NetworkNamespace one, final NetworkNamespace two) throws Exception {
+        final Cable cable = new Cable(one, two);
+        try (PeerLink a = cable.openHere(settings("sync", THERE, null, null));
+                PeerLink b = cable.openThere(settings("far", HERE, null, null), 2002)) {
+            meet(a, b);
+            try (PeerLink nextA = cable.reopenHere(settings("sync", THERE, null, KEY), a);
+                    PeerLink nextB = cable.reopenThere(settings("far", HERE, null, KEY), b)) {
+                assertFalse(nextA.isOurs());
+                meet(nextA, nextB);
+                until("the hello", nextA, nextB, () -> heardThere.started == 2);
+            }
+        }
+        assertEquals(2, heardHere.started);
     }
 
     /** What is attached arrives as it was; a peer that is none of ours is never sent any. */

@@ -18,15 +18,15 @@ final class Gateway {
         this.kernel = kernel;
         this.link = link;
         replication =
-                new Replication<>(
-                        link,
-                        kernel,
-                        new TestCodec(),
-                        new ReplicationSettings(
-                                creatorid,
-                                128,
-                                new TableSettings(CAPACITY, 4096, 10_000_000_000L),
-                                BulkSettings.DEFAULT));
+                new Replication<>(link, kernel, new TestCodec(), settings(creatorid, CAPACITY));
+    }
+
+    static ReplicationSettings settings(final int creatorid, final int capacity) {
+        return new ReplicationSettings(
+                creatorid,
+                128,
+                new TableSettings(capacity, 4096, 10_000_000_000L),
+                BulkSettings.DEFAULT);
     }
 
     /** Starts a process on a kernel that may have entries already. */

@@ -1,6 +1,7 @@
 package org.tandemgate.pfsync.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -304,6 +305,39 @@ class ReplicationTest {
 
         assertEquals(Set.of(1, 2, 5), firstKernel.changed());
         assertSame();
+    }
+
+    /** Its settings were edited: what is known stays, and the roles do too. */
+    @Test
+    void anotherLinkAsksForEverythingAndKeepsTheTable() {
+        run(SECOND);
+        connect(1);
+        run(SECOND);
+        final var before = first.replication().status();
+
+        first.replication().relinked(now);
+        assertTrue(first.replication().bulk().isWaiting());
+        assertNull(first.replication().obstacle());
+        assertEquals(1, first.replication().status().entries());
+
+        run(6 * SECOND);
+        assertFalse(first.replication().bulk().isWaiting(), "nobody answers for long");
+        assertEquals(before.sent().get("INS"), first.replication().status().sent().get("INS"));
+    }
+
+    @Test
+    void boundsChangeWhereTheyAre() {
+        run(SECOND);
+        connect(1);
+        first.replication().reconfigure(Gateway.settings(11, 1), now);
+        connect(2);
+        run(SECOND);
+        assertEquals(1, first.replication().status().entries());
+
+        first.replication().reconfigure(Gateway.settings(11, 2), now);
+        connect(3);
+        run(SECOND);
+        assertEquals(Set.of(1, 3), onSecond().keySet());
     }
 
     /** In parts, and not once for each of the roles that flap. */
