@@ -1,7 +1,5 @@
 package org.tandemgate.itests.netns;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -9,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Wait;
 import org.tandemgate.itests.world.traffic.Echoes;
-import org.tandemgate.itests.world.traffic.Tally;
 import org.tandemgate.itests.world.traffic.Traffic;
 
 /**
@@ -27,21 +24,6 @@ final class SeamlessFailoverIT {
     @BeforeEach
     void tools() {
         Tools.need("nft", "conntrack");
-    }
-
-    private static void assertNothingWrong(final Traffic... all) {
-        for (final Tally tally : SeamlessPair.tallies(all)) {
-            assertEquals(0, tally.wrong(), tally::toString);
-            assertEquals(0, tally.streams().broken(), tally::toString);
-            assertEquals(0, tally.flows().moved(), tally::toString);
-        }
-    }
-
-    private static void assertNoneMoved(final List<Echoes> all) {
-        for (final Echoes echoes : all) {
-            assertEquals(PINGS, echoes.identities().size(), () -> "" + echoes.identities());
-            assertEquals(0, echoes.wrong());
-        }
     }
 
     /** The proof that the tests below can fail: the same world, the same death, no replication. */
@@ -96,8 +78,8 @@ final class SeamlessFailoverIT {
                 outward.awaitFlowing(died, LIMIT);
                 inward.awaitFlowing(died, LIMIT);
                 echoes.forEach(pings -> pings.awaitAnswers(LIMIT));
-                assertNothingWrong(outward, inward);
-                assertNoneMoved(echoes);
+                SeamlessPair.assertNothingWrong(List.of(outward, inward));
+                SeamlessPair.assertNoneMoved(echoes, PINGS);
                 System.out.println("measured round " + round + ": " + outward.client());
                 pair.revive(master);
                 master = pair.other(master);

@@ -1,9 +1,14 @@
 package org.tandemgate.itests.netns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tandemgate.itests.world.Frame;
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Json;
 import org.tandemgate.itests.world.Namespace;
@@ -36,9 +41,7 @@ final class SeamlessPair implements AutoCloseable {
             NodePair.carp(node, NodePair.serverSide(), "advbase", "0", "advskew", skew);
             node.configure("org.tandemgate.node.cfg", identity(first));
             if (replicating) {
-                final String peer = "10.255.0." + (first ? 2 : 1);
-                node.configure(
-                        "org.tandemgate.pfsync.cfg", Map.of("syncdev", "sync", "syncpeer", peer));
+                node.configure("org.tandemgate.pfsync.cfg", replication(first));
             }
             node.start();
         }
@@ -71,6 +74,15 @@ final class SeamlessPair implements AutoCloseable {
         return gateway.machine().addresses().contains(GatewayPair.LAN_ADDRESS);
     }
 
+    private static Map<String, String> replication(final boolean first) {
+        return Map.of("syncdev", "sync", "syncpeer", "10.255.0." + (first ? 2 : 1));
+    }
+
+    /** What the file for replication says. */
+    Map<String, String> replication(final GatewayPair.Gateway gateway) {
+        return replication(gateway.equals(nodes.net().gw1()));
+    }
+
     private static Map<String, String> identity(final boolean first) {
         final Map<String, String> properties = new LinkedHashMap<>();
         properties.put("name", first ? "gw1" : "gw2");
@@ -88,12 +100,26 @@ final class SeamlessPair implements AutoCloseable {
 
     /** From the LAN outward, with the source translated. */
     Traffic outward(final int tcp, final int udp) {
+        return outward(7100, new Traffic.Load(tcp, udp, PERIOD_MILLIS));
+    }
+
+    private Traffic outward(final int port, final Traffic.Load load) {
         return Traffic.start(
                 nodes.world(),
-                new Traffic.End(nodes.net().server(), GatewayPair.SERVER, 7100),
+                new Traffic.End(nodes.net().server(), GatewayPair.SERVER, port),
                 nodes.net().client(),
                 GatewayPair.SERVER,
-                new Traffic.Load(tcp, udp, PERIOD_MILLIS));
+                load);
+    }
+
+    /** More of them. */
+    Traffic late(final int tcp) {
+        return outward(7101, new Traffic.Load(tcp, 0, PERIOD_MILLIS));
+    }
+
+    /** The same with 20 KB/s each way on every connection. */
+    Traffic fast(final int tcp) {
+        return outward(7102, new Traffic.Load(tcp, 0, PERIOD_MILLIS / 10));
     }
 
     /** From outside to the service behind the LAN, with the destination translated. */
@@ -184,6 +210,28 @@ final class SeamlessPair implements AutoCloseable {
                 LIMIT,
                 () -> Firewall.entries(standby.machine()),
                 entries -> entries >= least);
+    }
+
+    /** Only who serves advertises, and demotion would take the roles from it. */
+    void assertNobodyWasDemotedWhileServing(final Instant since) {
+        final List<Frame.Advert> all = nodes.capture().advertsSince(since);
+        assertNotEquals(List.of(), all);
+        assertEquals(List.of(), all.stream().filter(it -> it.demotion() != 0).toList());
+    }
+
+    static void assertNothingWrong(final List<Traffic> all) {
+        for (final Tally tally : tallies(all.toArray(Traffic[]::new))) {
+            assertEquals(0, tally.wrong(), tally::toString);
+            assertEquals(0, tally.streams().broken(), tally::toString);
+            assertEquals(0, tally.flows().moved(), tally::toString);
+        }
+    }
+
+    static void assertNoneMoved(final List<Echoes> all, final int pings) {
+        for (final Echoes echoes : all) {
+            assertEquals(pings, echoes.identities().size(), () -> "" + echoes.identities());
+            assertEquals(0, echoes.wrong());
+        }
     }
 
     /** Every stream at both ends, for messages. */

@@ -55,6 +55,11 @@ public final class Node implements AutoCloseable {
         return machine;
     }
 
+    /** What it runs. */
+    public Distribution distribution() {
+        return distribution;
+    }
+
     /** Its configuration directory. */
     public Path etc() {
         return etc;
