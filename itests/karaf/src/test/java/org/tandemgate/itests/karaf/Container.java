@@ -10,6 +10,7 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.replaceCo
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ final class Container {
      *     distribution's own
      */
     static Option[] options(final String... bootFeatures) {
+        // Pax Exam passes standard input on to the container, and so takes the answer that Surefire
+        // waits for before it exits.
+        System.setIn(InputStream.nullInputStream());
         final String karaf = property("tandemgate.karafVersion");
         final Path target = Path.of(property("tandemgate.target"));
         final List<Option> options = new ArrayList<>();
