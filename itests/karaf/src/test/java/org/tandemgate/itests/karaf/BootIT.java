@@ -86,6 +86,7 @@ class BootIT {
                 start(
                         java,
                         output,
+                        "setsid",
                         home.resolve("bin/tandemgate-node").toString(),
                         node.toString());
         try {
@@ -101,6 +102,8 @@ class BootIT {
                     LIMIT,
                     () -> text(output),
                     seen -> seen.contains("tandemgate: node "));
+            assertEquals(
+                    -15, niceOfSession(process.pid()), "as a service, in a session of its own");
             final long call = commandsAnswer(java, data);
             damagedArchiveDoesNoHarm(java, data);
             assertEquals(
@@ -193,6 +196,21 @@ class BootIT {
         } catch (final IOException unreadable) {
             return unreadable.toString();
         }
+    }
+
+    /**
+     * What the kernel ranks the process's session at, beside others: see sched(7), autogroup. A
+     * kernel without that ranks by process.
+     */
+    private static int niceOfSession(final long pid) throws IOException {
+        final Path autogroup = Path.of("/proc", Long.toString(pid), "autogroup");
+        final String rank =
+                Files.exists(autogroup)
+                        ? Files.readString(autogroup)
+                        : "nice "
+                                + Files.readString(autogroup.resolveSibling("stat"))
+                                        .split(" ", -1)[18];
+        return Integer.parseInt(rank.strip().replaceFirst(".*nice ", ""));
     }
 
     /** Lines of the log that an operator would look into. */
