@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,33 @@ class BootIT {
 
     /** Lines of level WARN that are known and harmless; none so far. */
     private static final Set<String> EXPECTED = Set.of();
+
+    /** Where Karaf's features service starts; the election is before it. */
+    private static final int FEATURES_LEVEL = 15;
+
+    private static final Set<String> EARLY =
+            new TreeSet<>(
+                    List.of(
+                            "jna",
+                            "org.apache.felix.configadmin",
+                            "org.apache.felix.configadmin.plugin.interpolation",
+                            "org.apache.felix.converter",
+                            "org.apache.felix.coordinator",
+                            "org.apache.felix.fileinstall",
+                            "org.apache.felix.metatype",
+                            "org.apache.felix.scr",
+                            "org.apache.karaf.features.extension",
+                            "org.osgi.service.component",
+                            "org.osgi.util.function",
+                            "org.osgi.util.promise",
+                            "org.tandemgate.api",
+                            "org.tandemgate.carp",
+                            "org.tandemgate.gratuitousarp",
+                            "org.tandemgate.linux",
+                            "org.tandemgate.net",
+                            "org.tandemgate.node",
+                            "pax-logging-api",
+                            "pax-logging-log4j2"));
 
     @TempDir static Path directory;
 
@@ -69,6 +99,23 @@ class BootIT {
                 .filter(java -> !java.equals(here))
                 .ifPresent(javas::add);
         return javas.stream();
+    }
+
+    /** Each costs the first advertisement time; another Karaf may bring more. */
+    @Test
+    void onlyWhatTheElectionNeedsStartsBeforeIt() throws Exception {
+        final Properties startup = new Properties();
+        try (Reader reader = Files.newBufferedReader(home.resolve("etc/startup.properties"))) {
+            startup.load(reader);
+        }
+        final Set<String> early = new TreeSet<>();
+        for (final String bundle : startup.stringPropertyNames()) {
+            final String jar = bundle.substring(bundle.lastIndexOf('/') + 1);
+            if (Integer.parseInt(startup.getProperty(bundle)) < FEATURES_LEVEL) {
+                early.add(jar.replaceFirst("-[0-9].*", ""));
+            }
+        }
+        assertEquals(EARLY, early);
     }
 
     @ParameterizedTest
