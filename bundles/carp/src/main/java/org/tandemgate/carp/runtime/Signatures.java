@@ -93,7 +93,7 @@ final class Signatures {
     }
 
     private void forget(final long nowNanos) {
-        if (former.stream().anyMatch(one -> nowNanos - one.untilNanos() >= 0)) {
+        if (!former.isEmpty()) {
             former = former.stream().filter(one -> nowNanos - one.untilNanos() < 0).toList();
         }
     }

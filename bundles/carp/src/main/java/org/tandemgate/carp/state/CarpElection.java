@@ -2,7 +2,6 @@ package org.tandemgate.carp.state;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.state.CarpEffect.HandOverEnded;
 import org.tandemgate.carp.state.CarpEffect.Publish;
@@ -47,7 +46,9 @@ public record CarpElection(
         }
 
         Step and(final CarpEffect more) {
-            return new Step(next, Stream.concat(effects.stream(), Stream.of(more)).toList());
+            final List<CarpEffect> all = new ArrayList<>(effects);
+            all.add(more);
+            return new Step(next, all);
         }
     }
 
@@ -305,9 +306,8 @@ public record CarpElection(
     }
 
     private Step advertise(final long untilNextNanos, final long nowNanos) {
-        return with(standing.dueIn(untilNextNanos, nowNanos))
-                .nothing()
-                .and(candidacy.advertisement());
+        return new Step(
+                with(standing.dueIn(untilNextNanos, nowNanos)), List.of(candidacy.advertisement()));
     }
 
     private Step nothing() {
