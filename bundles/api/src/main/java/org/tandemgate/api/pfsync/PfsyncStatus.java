@@ -39,7 +39,7 @@ public record PfsyncStatus(
      *
      * @param reason why they are not replicated, e.g. {@code no-sync rule}, {@code gateway's own
      *     address}
-     * @param count how many there are now
+     * @param count how many there were since replication began
      */
     public record NotSurviving(String reason, long count) {}
 }

@@ -87,8 +87,28 @@ public final class Filters {
         final NotReplicated reason = reason(entry);
         if (reason != null) {
             count(reason);
+        } else if (!entry.extras().helper().isEmpty()) {
+            count(NotReplicated.HELPER);
         }
         return reason;
+    }
+
+    /**
+     * The same of one that was looked at before. A helper may change the length of its packets when
+     * the peer knows it already: that is counted once, and goes on being told until it ends.
+     *
+     * @param before as it was, null when it was not replicated
+     */
+    public @Nullable NotReplicated reasonSince(
+            final @Nullable ConntrackEntry before, final ConntrackEntry entry) {
+        final NotReplicated reason = reason(entry);
+        if (before == null || reason != NotReplicated.SEQUENCE_ADJUSTED) {
+            return reason;
+        }
+        if ((before.status() & ConntrackEntry.SEQ_ADJUST) == 0) {
+            count(reason);
+        }
+        return null;
     }
 
     private boolean isExcluded(final ConntrackEntry entry, final int protocol) {
@@ -130,6 +150,11 @@ public final class Filters {
     /** Counts a connection that is not replicated for a reason found elsewhere. */
     public void count(final NotReplicated reason) {
         counts.incrementAndGet(index(reason));
+    }
+
+    /** Takes over what somebody else counts. */
+    public void counted(final NotReplicated reason, final long count) {
+        counts.set(index(reason), count);
     }
 
     /** How many connections were not replicated for this reason. */

@@ -15,24 +15,22 @@ public enum NotReplicated {
     CLUSTER("packets of the cluster's own protocols (IP protocols 112 and 240)"),
     /** Somebody said so. */
     NO_SYNC("connections that a no-sync rule or a protocol list excludes"),
-    /** Its sequence numbers are translated too. */
+    /** Its sequence numbers are translated too; replicated all the same, for its end to be told. */
     SEQUENCE_ADJUSTED(
             "connections in which a helper changed the length of packets (FTP, SIP or IRC through"
-                    + " address translation): the kernel does not tell by how much"),
+                    + " address translation): by how much is not replicated"),
     /** ICMP errors and types that are no question. */
     NO_QUESTION("ICMP other than echo, timestamp, information and address mask requests"),
     /** Only what the helper still waits for is lost. */
     HELPER(
             "what a helper still expects (the next data connection of FTP, a call being set up):"
                     + " the connection itself goes on"),
-    /** The peer's table or this one's. */
+    /** This node's table. */
     FULL("connections beyond the capacity of the state table"),
-    /** The other node's kernel. */
-    REFUSED("connections that the peer's kernel refused; see its log and pfsync:status"),
-    /** A flow table of the administrator. */
-    SILENT(
-            "the last state of connections that are offloaded to a flow table: it is told when they"
-                    + " leave it");
+    /** This node's kernel, of what the peer told. */
+    REFUSED(
+            "connections of the peer that this node's kernel refused: they end when it takes over;"
+                    + " see its log and pfsync:status");
 
     private final String text;
 

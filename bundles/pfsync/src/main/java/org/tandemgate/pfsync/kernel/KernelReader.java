@@ -18,6 +18,7 @@ import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.Poller;
 import org.tandemgate.pfsync.flow.Filters;
+import org.tandemgate.pfsync.flow.NotReplicated;
 
 /**
  * A thread that does nothing but hear the connection table and put what it hears into a ring. When
@@ -189,9 +190,11 @@ final class KernelReader implements AutoCloseable {
     }
 
     private boolean isLeftOut(final ConntrackEvent.Changed event) {
-        return event.kind() == ConntrackEvent.Kind.NEW
-                ? filters.judge(event.entry()) != null
-                : filters.reason(event.entry()) != null;
+        final ConntrackEntry entry = event.entry();
+        if (event.kind() == ConntrackEvent.Kind.NEW) {
+            return filters.judge(entry) != null;
+        }
+        return filters.reasonSince(known.find(entry.flow()), entry) != null;
     }
 
     /** Puts what happened while nobody heard. */
@@ -236,7 +239,11 @@ final class KernelReader implements AutoCloseable {
                 null,
                 0,
                 entry -> {
-                    if (filters.reason(entry) == null) {
+                    final NotReplicated reason =
+                            first < 0
+                                    ? filters.judge(entry)
+                                    : filters.reasonSince(known.find(entry.flow()), entry);
+                    if (reason == null) {
                         table.put(entry.flow(), entry);
                     }
                 });

@@ -17,10 +17,13 @@ import org.tandemgate.net.IpAddress;
 import org.tandemgate.pfsync.flow.Filters;
 import org.tandemgate.pfsync.flow.FlowBody;
 import org.tandemgate.pfsync.flow.FlowStates;
+import org.tandemgate.pfsync.flow.NotReplicated;
 import org.tandemgate.pfsync.flow.StateReader;
 import org.tandemgate.pfsync.kernel.ConntrackReadiness;
+import org.tandemgate.pfsync.kernel.KernelCounters;
 import org.tandemgate.pfsync.kernel.KernelTable;
 import org.tandemgate.pfsync.link.PeerLink;
+import org.tandemgate.pfsync.state.Miss;
 
 /**
  * The sockets and the replication between them, from the moment all of them are open until one is
@@ -186,10 +189,14 @@ final class SyncSession implements AutoCloseable {
     }
 
     SyncSnapshot snapshot() {
+        final ReplicationStatus status = replication.status();
+        final KernelCounters counters = table.counters();
+        filters.counted(NotReplicated.FULL, status.misses().getOrDefault(Miss.FULL, 0L));
+        filters.counted(NotReplicated.REFUSED, counters.refusals());
         return new SyncSnapshot(
-                replication.status(),
+                status,
                 link.status(System.nanoTime()),
-                table.counters(),
+                counters,
                 new SyncSnapshot.Refusals(reader, filters, table.refused()),
                 table.ailment());
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemgate.linux.ConntrackEntry;
+import org.tandemgate.linux.ConntrackExtras;
 import org.tandemgate.linux.ConntrackTuple;
 import org.tandemgate.net.IpAddress;
 
@@ -133,5 +134,58 @@ class FiltersTest {
     void everyReasonHasASentence(final NotReplicated reason) {
         assertFalse(reason.text().isBlank());
         assertTrue(reason.counter().matches("[a-z-]+"), reason.counter());
+    }
+
+    private static Filters fresh() {
+        return new Filters(Filters.FilterSettings.ALL, () -> Set.of(Entries.GATEWAY));
+    }
+
+    /** The connection itself survives: only what the helper waits for is on the list. */
+    @Test
+    void whatAHelperExpectsIsCountedAndTheConnectionReplicated() {
+        final Filters filters = fresh();
+        final ConntrackEntry tcp = Entries.tcp(3);
+        final var helped =
+                new ConntrackEntry(
+                        tcp.flow(),
+                        tcp.id(),
+                        tcp.status(),
+                        60,
+                        0,
+                        tcp.tcp(),
+                        new ConntrackExtras(null, "ftp", 0));
+
+        assertNull(filters.judge(helped));
+        assertNull(filters.judge(tcp));
+
+        assertEquals(1, filters.counted(NotReplicated.HELPER));
+    }
+
+    /** The peer knows it already, so its end must be told. */
+    @Test
+    void adjustedLaterIsCountedOnceAndStillTold() {
+        final Filters filters = fresh();
+        final ConntrackEntry before = Entries.tcp(3);
+        final ConntrackEntry adjusted =
+                before.withStatus(before.status() | ConntrackEntry.SEQ_ADJUST);
+
+        assertNull(filters.reasonSince(before, adjusted));
+        assertNull(filters.reasonSince(adjusted, adjusted));
+        assertEquals(1, filters.counted(NotReplicated.SEQUENCE_ADJUSTED));
+
+        assertEquals(NotReplicated.SEQUENCE_ADJUSTED, filters.reasonSince(null, adjusted));
+        assertEquals(
+                NotReplicated.GATEWAY,
+                filters.reasonSince(before, entry("203.0.113.1", "198.51.100.7", 6)));
+        assertEquals(1, filters.counted(NotReplicated.SEQUENCE_ADJUSTED));
+    }
+
+    @Test
+    void whatOthersCountIsOnTheListToo() {
+        final Filters filters = fresh();
+
+        filters.counted(NotReplicated.REFUSED, 7);
+
+        assertEquals(7, filters.counted(NotReplicated.REFUSED));
     }
 }
