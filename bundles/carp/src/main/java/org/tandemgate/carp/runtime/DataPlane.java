@@ -87,6 +87,8 @@ final class DataPlane {
      * loaded then, and the kernel changes nothing.
      */
     void rehearse(final AddressPlan plan) {
+        // There is nothing new to cover, and to find that out compares everything.
+        fencing.cover(plan);
         try {
             put(plan, NOWHERE, plan.hasFamily(true), linux.addresses().list(plan.parentIndex()));
         } catch (final LinuxException refused) {
