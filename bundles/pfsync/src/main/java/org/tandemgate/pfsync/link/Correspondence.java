@@ -177,13 +177,17 @@ final class Correspondence {
         return incoming;
     }
 
+    /** Decides about the packet whose trailer was opened. */
+    PeerSession.Worth judge(final long nowNanos) {
+        return session.judge(
+                incoming.bootId(), incoming.sequence(), incoming.heardBootId(), nowNanos);
+    }
+
     /**
-     * Decides about the packet whose trailer was opened, and takes what it says when it is good.
+     * Takes what that packet says, when it is good. Who sent it must be known to whoever is told
+     * that a peer has started: one of ours asks for everything itself, a BSD must be told unasked.
      */
-    PeerSession.Worth take(final Receiver receiver, final long nowNanos) {
-        final PeerSession.Worth worth =
-                session.judge(
-                        incoming.bootId(), incoming.sequence(), incoming.heardBootId(), nowNanos);
+    void take(final PeerSession.Worth worth, final Receiver receiver, final long nowNanos) {
         switch (worth) {
             case UNPROVEN -> dues.hello(nowNanos);
             case STARTED -> {
@@ -199,7 +203,6 @@ final class Correspondence {
             case GOOD -> taken(receiver, nowNanos);
             case REPLAY, ECHO -> {}
         }
-        return worth;
     }
 
     private void taken(final Receiver receiver, final long nowNanos) {

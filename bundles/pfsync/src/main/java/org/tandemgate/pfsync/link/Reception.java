@@ -105,7 +105,12 @@ final class Reception {
     }
 
     private void takeOurs(final int packet, final Receiver receiver, final long nowNanos) {
-        final PeerSession.Worth worth = correspondence.take(receiver, nowNanos);
+        final PeerSession.Worth worth = correspondence.judge(nowNanos);
+        final Trailer trailer = correspondence.trailer();
+        if (worth == PeerSession.Worth.STARTED || worth == PeerSession.Worth.GOOD) {
+            peer.heardOurs(incoming, packet, trailer.dialect(), nowNanos);
+        }
+        correspondence.take(worth, receiver, nowNanos);
         switch (worth) {
             case REPLAY -> rejections.add(LinkReject.REPLAY);
             case ECHO -> rejections.add(LinkReject.ECHO);
@@ -114,8 +119,6 @@ final class Reception {
                 peer.mayBeOurs();
             }
             case STARTED, GOOD -> {
-                final Trailer trailer = correspondence.trailer();
-                peer.heardOurs(incoming, packet, trailer.dialect(), nowNanos);
                 received++;
                 receiver.frame(reader, trailer::counterAt);
                 if (trailer.attached() > 0) {

@@ -33,7 +33,7 @@ final class SocketLink implements PeerLink {
     private final LinkSettings settings;
     private final BatchSocket socket;
     private final Link device;
-    private final Outbox outbox;
+    private final Departures departures;
     private final Rejections rejections = new Rejections();
     private final Correspondence correspondence;
     private final PeerKnowledge peer;
@@ -58,7 +58,7 @@ final class SocketLink implements PeerLink {
         this.settings = settings;
         this.socket = socket;
         this.device = device;
-        outbox = new Outbox(socket, settings.destination(), device.index(), device.mtu());
+        departures = new Departures(socket, settings.destination(), device.index(), device.mtu());
         correspondence = conversation.correspondence();
         peer = conversation.peer();
         reception =
@@ -153,7 +153,7 @@ final class SocketLink implements PeerLink {
 
     @Override
     public PacketShape shape() {
-        return Shapes.of(peer.dialect(), outbox.payload() - reserve(), each());
+        return Shapes.of(peer.dialect(), departures.payload() - reserve(), each());
     }
 
     private int reserve() {
@@ -172,8 +172,8 @@ final class SocketLink implements PeerLink {
 
     @Override
     public FrameWriter begin() {
-        outbox.shape(peer.next(), reserve(), each());
-        final FrameWriter next = outbox.begin();
+        departures.shape(peer.next(), reserve(), each());
+        final FrameWriter next = departures.begin();
         writer = next;
         return next;
     }
@@ -195,18 +195,19 @@ final class SocketLink implements PeerLink {
         writer = null;
         final Contents contents = new Contents(told, written.hasStatus(), !written.isEmpty());
         final int frame = written.finish().limit();
-        final ByteBuffer memory = outbox.memory();
+        final ByteBuffer memory = departures.memory();
         memory.clear();
-        outbox.add(
+        departures.add(
                 peer.wantsTrailer()
-                        ? correspondence.close(memory, frame, outbox.payload(), contents, nowNanos)
+                        ? correspondence.close(
+                                memory, frame, departures.payload(), contents, nowNanos)
                         : frame);
     }
 
     @Override
     public int attachmentRoom() {
         return peer.isOurs() && correspondence.isEstablished()
-                ? outbox.payload() - EMPTY - reserve()
+                ? departures.payload() - EMPTY - reserve()
                 : 0;
     }
 
@@ -225,13 +226,13 @@ final class SocketLink implements PeerLink {
             begin();
             send(List.of(), nowNanos);
         }
-        outbox.flush();
+        departures.flush();
     }
 
     @Override
     public long deadlineNanos(final long nowNanos) {
         final long beat = nowNanos + Dues.BEAT_NANOS;
-        if (!outbox.isEmpty()) {
+        if (!departures.isEmpty()) {
             // The kernel had no room: it is tried again soon.
             return nowNanos + Dues.ACK_NANOS;
         }
@@ -257,8 +258,8 @@ final class SocketLink implements PeerLink {
                 peer.isOurs(),
                 settings.key() != null,
                 new LinkStatus.Packets(
-                        outbox.sent(),
-                        outbox.refused(),
+                        departures.sent(),
+                        departures.refused(),
                         reception.received(),
                         correspondence.lost(),
                         correspondence.repeated(),
@@ -267,7 +268,7 @@ final class SocketLink implements PeerLink {
                 new LinkStatus.Lag(
                         correspondence.lag().millis(0.5), correspondence.lag().millis(0.99)),
                 peer.ageMillis(nowNanos),
-                outbox.failure(),
+                departures.failure(),
                 settings.warnings());
     }
 

@@ -103,7 +103,8 @@ class CorrespondenceSimulationTest {
             reader.wrap(in, 0, packet.length);
             final int behind = reader.trailerLength();
             assertEquals(TrailerReject.NONE, talk.open(in, 0, packet.length - behind, behind));
-            final PeerSession.Worth worth = talk.take(this, nowNanos);
+            final PeerSession.Worth worth = talk.judge(nowNanos);
+            talk.take(worth, this, nowNanos);
             if (worth == PeerSession.Worth.REPLAY) {
                 replays++;
             }

@@ -15,6 +15,7 @@ final class Heard implements Receiver {
     final List<byte[]> attached = new ArrayList<>();
     int frames;
     int started;
+    Runnable atStart = () -> {};
     int tooMuch;
     long states;
     private final boolean counting;
@@ -68,5 +69,6 @@ final class Heard implements Receiver {
     @Override
     public void started() {
         started++;
+        atStart.run();
     }
 }

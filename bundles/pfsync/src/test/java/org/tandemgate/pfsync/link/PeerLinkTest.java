@@ -113,6 +113,23 @@ class PeerLinkTest {
         }
     }
 
+    /** Else it would be told everything unasked, as a BSD is, and once more when it asks. */
+    @Test
+    void whoStartsIsKnownToBeOneOfOurs(final NetworkNamespace one, final NetworkNamespace two)
+            throws Exception {
+        final Cable cable = new Cable(one, two);
+        try (PeerLink a = cable.openHere(settings("sync", THERE, null, null));
+                PeerLink b = cable.openThere(settings("far", HERE, null, null), 2002)) {
+            final List<Boolean> known = new ArrayList<>();
+            heardHere.atStart = () -> known.add(a.isOurs() && a.knowsDialect());
+            heardThere.atStart = () -> known.add(b.isOurs() && b.knowsDialect());
+
+            meet(a, b);
+
+            assertEquals(List.of(true, true), known);
+        }
+    }
+
     /** Both ends of the cable were made anew: nobody is asked for everything. */
     @Test
     void conversationGoesOnByAnotherSocket(final NetworkNamespace one, final NetworkNamespace two)

@@ -12,7 +12,7 @@ import org.tandemgate.pfsync.protocol.Dialect;
 import org.tandemgate.pfsync.protocol.FrameWriter;
 
 /** Packets that are written and go out together. */
-final class Outbox {
+final class Departures {
     private static final int PACKETS = 64;
 
     /** What a path must carry anyway: IPv4 (RFC 791), IPv6 (RFC 8200 section 5). */
@@ -41,7 +41,7 @@ final class Outbox {
     private long refused;
     private @Nullable String failure;
 
-    Outbox(
+    Departures(
             final BatchSocket socket,
             final IpAddress destination,
             final int interfaceIndex,
