@@ -307,6 +307,29 @@ class ReplicationTest {
         assertSame();
     }
 
+    /** What an answer names in a packet that is lost on its way has not ended. */
+    @Test
+    void answerWithAGapEndsNothing() {
+        run(SECOND);
+        for (int flow = 0; flow < 500; flow++) {
+            connect(flow);
+        }
+        run(SECOND);
+        second.replication().resync(now);
+        run(SECOND);
+        assertEquals(BulkRequest.Phase.DONE, second.replication().bulk().phase());
+
+        cable.lossPercent = 30;
+        second.replication().resync(now);
+        runUntil(
+                "the end of the answer",
+                () -> !second.replication().bulk().isWaiting(),
+                30 * SECOND);
+
+        assertEquals(0, second.replication().status().totals().swept());
+        assertEquals(500, onSecond().size());
+    }
+
     /** Its settings were edited: what is known stays, and the roles do too. */
     @Test
     void anotherLinkAsksForEverythingAndKeepsTheTable() {
