@@ -54,6 +54,11 @@ public record ConntrackEntry(
         this(flow, id, status, timeoutSeconds, mark, tcp, ConntrackExtras.NONE);
     }
 
+    /** The same with an equal flow, so that one of the two objects can go. */
+    public ConntrackEntry withFlow(final ConntrackFlow same) {
+        return new ConntrackEntry(same, id, status, timeoutSeconds, mark, tcp, extras);
+    }
+
     /** The same for another identity. */
     public ConntrackEntry withId(final long otherId) {
         return new ConntrackEntry(flow, otherId, status, timeoutSeconds, mark, tcp, extras);

@@ -12,9 +12,11 @@ public final class IpAddress implements Comparable<IpAddress> {
     private static final int GROUPS = 8;
 
     private final byte[] octets;
+    private final int hash;
 
     private IpAddress(final byte[] octets) {
         this.octets = octets;
+        hash = Arrays.hashCode(octets);
     }
 
     /**
@@ -26,6 +28,18 @@ public final class IpAddress implements Comparable<IpAddress> {
                     "an IP address has 4 or 16 octets, not " + octets.length);
         }
         return new IpAddress(octets.clone());
+    }
+
+    /**
+     * The same from a part of an array.
+     *
+     * @param length 4 or 16
+     */
+    public static IpAddress of(final byte[] octets, final int at, final int length) {
+        if (length != IPV4_LENGTH && length != IPV6_LENGTH) {
+            throw new IllegalArgumentException("an IP address has 4 or 16 octets, not " + length);
+        }
+        return new IpAddress(Arrays.copyOfRange(octets, at, at + length));
     }
 
     /**
@@ -155,6 +169,24 @@ public final class IpAddress implements Comparable<IpAddress> {
         return octets.clone();
     }
 
+    /** Copies the octets, network order, to a place in an array that has room for them. */
+    public void copyTo(final byte[] into, final int at) {
+        System.arraycopy(octets, 0, into, at, octets.length);
+    }
+
+    /** Whether these octets of an array are this address. */
+    public boolean isAt(final byte[] other, final int at, final int length) {
+        if (length != octets.length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (other[at + i] != octets[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public int compareTo(final IpAddress other) {
         final int byFamily = Integer.compare(octets.length, other.octets.length);
@@ -163,12 +195,15 @@ public final class IpAddress implements Comparable<IpAddress> {
 
     @Override
     public boolean equals(final Object other) {
-        return other instanceof IpAddress address && Arrays.equals(octets, address.octets);
+        return this == other
+                || (other instanceof IpAddress address
+                        && hash == address.hash
+                        && Arrays.equals(octets, address.octets));
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(octets);
+        return hash;
     }
 
     /** Dotted decimal, or the canonical form of RFC 5952. */

@@ -20,9 +20,11 @@ final class ConntrackBatch {
     static final int LONGEST = 512;
 
     private static final int IPV4 = 4;
+    private static final int IPV6 = 16;
     private static final int ALLOWED_STATUS = ConntrackEntry.SEEN_REPLY | ConntrackEntry.ASSURED;
 
     private final ByteBuffer octets;
+    private final byte[] scratch = new byte[IPV6];
     private final List<ConntrackFlow> flows = new ArrayList<>();
     private final int bound;
     private int begun;
@@ -238,7 +240,8 @@ final class ConntrackBatch {
 
     private void address(final int type, final IpAddress address) {
         header(type, address.length());
-        octets.put(address.toBytes());
+        address.copyTo(scratch, 0);
+        octets.put(scratch, 0, address.length());
     }
 
     private void pad(final int count) {

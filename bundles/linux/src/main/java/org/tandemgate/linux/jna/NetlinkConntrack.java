@@ -157,6 +157,7 @@ public final class NetlinkConntrack implements Conntrack {
      */
     static final class Dump {
         private final ByteBuffer buffer;
+        private final ConntrackParser parser = new ConntrackParser();
         private final boolean single;
         private final Consumer<ConntrackEntry> reader;
         private boolean complete;
@@ -200,7 +201,7 @@ public final class NetlinkConntrack implements Conntrack {
             switch (type) {
                 case Ct.NEW -> {
                     final int body = at + NetlinkRequest.HEADER;
-                    reader.accept(new ConntrackParser(buffer).parse(body, at + size));
+                    reader.accept(parser.parse(buffer, body, at + size));
                     count++;
                     // Only a dump says where it ends.
                     complete = single;

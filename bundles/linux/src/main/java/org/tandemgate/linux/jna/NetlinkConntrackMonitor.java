@@ -21,6 +21,7 @@ final class NetlinkConntrackMonitor implements ConntrackMonitor {
 
     private final Descriptor socket;
     private final DatagramArea area = new DatagramArea(DATAGRAMS, LONGEST);
+    private final ConntrackParser parser = new ConntrackParser();
 
     private NetlinkConntrackMonitor(final Descriptor socket) {
         this.socket = socket;
@@ -72,7 +73,7 @@ final class NetlinkConntrackMonitor implements ConntrackMonitor {
     /** What cannot be read is lost, which is for the reader the same as an overrun. */
     private void read(final int from, final int to, final List<ConntrackEvent> events) {
         try {
-            parse(area.memory(), from, to, events);
+            parse(parser, area.memory(), from, to, events);
         } catch (final MalformedPacketException e) {
             events.add(new ConntrackEvent.Overrun(String.valueOf(e.getMessage())));
         }
@@ -80,6 +81,16 @@ final class NetlinkConntrackMonitor implements ConntrackMonitor {
 
     /** The events in one datagram, which lies between two indices of a buffer in host order. */
     static void parse(
+            final ByteBuffer octets,
+            final int from,
+            final int to,
+            final List<ConntrackEvent> events)
+            throws MalformedPacketException {
+        parse(new ConntrackParser(), octets, from, to, events);
+    }
+
+    private static void parse(
+            final ConntrackParser parser,
             final ByteBuffer octets,
             final int from,
             final int to,
@@ -95,8 +106,7 @@ final class NetlinkConntrackMonitor implements ConntrackMonitor {
             final ConntrackEvent.Kind kind =
                     kind(octets.getShort(at + TYPE) & 0xffff, octets.getShort(at + FLAGS));
             if (kind != null) {
-                final var entry =
-                        new ConntrackParser(octets).parse(at + NetlinkRequest.HEADER, at + length);
+                final var entry = parser.parse(octets, at + NetlinkRequest.HEADER, at + length);
                 events.add(new ConntrackEvent.Changed(kind, entry, octets.getInt(at + PORT)));
             }
             at += length > to - at - 3 ? to - at : (length + 3) & ~3;
