@@ -1,9 +1,9 @@
 package org.tandemgate.pfsync.flow;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.linux.ConntrackTuple;
+import org.tandemgate.net.AddressPool;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.pfsync.protocol.Field;
 import org.tandemgate.pfsync.protocol.PfsyncMessage;
@@ -26,6 +26,7 @@ final class KeyReader {
     private static final int ECHO6 = 128;
 
     private final byte[] octets = new byte[IPV6];
+    private final AddressPool addresses = new AddressPool();
     private @Nullable ConntrackFlow flow;
     private boolean exact;
 
@@ -105,7 +106,7 @@ final class KeyReader {
 
     private IpAddress address(final PfsyncMessage message, final Field field, final int length) {
         message.read(field, octets);
-        return IpAddress.of(length == IPV4 ? Arrays.copyOf(octets, IPV4) : octets);
+        return addresses.of(octets, 0, length);
     }
 
     private record Side(IpAddress address, int port) {

@@ -100,8 +100,8 @@ public final class StateReader {
     private static Progress progress(final PfsyncMessage message, final long counter) {
         return new Progress(
                 id(message),
-                new Half((int) message.get(Field.SRC_STATE), (int) message.get(Field.SRC_SEQLO)),
-                new Half((int) message.get(Field.DST_STATE), (int) message.get(Field.DST_SEQLO)),
+                Half.of((int) message.get(Field.SRC_STATE), (int) message.get(Field.SRC_SEQLO)),
+                Half.of((int) message.get(Field.DST_STATE), (int) message.get(Field.DST_SEQLO)),
                 (int) message.get(Field.TIMEOUT),
                 counter);
     }

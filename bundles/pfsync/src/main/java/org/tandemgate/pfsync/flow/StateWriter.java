@@ -38,6 +38,8 @@ public final class StateWriter {
     private final Dialect dialect;
     private final PeerKind peer;
     private final Pads pads = new Pads();
+    private final byte[] four = new byte[4];
+    private final byte[] sixteen = new byte[16];
 
     public StateWriter(final Dialect dialect, final PeerKind peer) {
         this.dialect = dialect;
@@ -197,8 +199,8 @@ public final class StateWriter {
             final IpAddress address1,
             final int port1,
             final ConntrackTuple original) {
-        message.write(Field.WIRE_ADDR0, address0.toBytes());
-        message.write(Field.WIRE_ADDR1, address1.toBytes());
+        address(message, Field.WIRE_ADDR0, address0);
+        address(message, Field.WIRE_ADDR1, address1);
         message.put(Field.WIRE_PORT0, port(port0, original));
         message.put(Field.WIRE_PORT1, port(port1, original));
     }
@@ -210,10 +212,16 @@ public final class StateWriter {
             final IpAddress address1,
             final int port1,
             final ConntrackTuple original) {
-        message.write(Field.STACK_ADDR0, address0.toBytes());
-        message.write(Field.STACK_ADDR1, address1.toBytes());
+        address(message, Field.STACK_ADDR0, address0);
+        address(message, Field.STACK_ADDR1, address1);
         message.put(Field.STACK_PORT0, port(port0, original));
         message.put(Field.STACK_PORT1, port(port1, original));
+    }
+
+    private void address(final PfsyncMessage message, final Field field, final IpAddress address) {
+        final byte[] octets = address.isIpv4() ? four : sixteen;
+        address.copyTo(octets, 0);
+        message.write(field, octets);
     }
 
     /** pf has no keys for GRE. */

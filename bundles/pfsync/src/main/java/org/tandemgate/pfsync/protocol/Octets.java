@@ -1,7 +1,5 @@
 package org.tandemgate.pfsync.protocol;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -10,14 +8,10 @@ import java.nio.ByteOrder;
  * set to: messages of 242 and 277 octets leave every later field unaligned.
  */
 final class Octets {
-    private static final VarHandle SHORT = view(short[].class);
-    private static final VarHandle INT = view(int[].class);
-    private static final VarHandle LONG = view(long[].class);
-
     private Octets() {}
 
-    private static VarHandle view(final Class<?> array) {
-        return MethodHandles.byteBufferViewVarHandle(array, ByteOrder.BIG_ENDIAN);
+    private static boolean isSwapped(final ByteBuffer buffer) {
+        return buffer.order() != ByteOrder.BIG_ENDIAN;
     }
 
     static int byteAt(final ByteBuffer buffer, final int index) {
@@ -25,7 +19,8 @@ final class Octets {
     }
 
     static int shortAt(final ByteBuffer buffer, final int index) {
-        return (short) SHORT.get(buffer, index) & 0xffff;
+        final short value = buffer.getShort(index);
+        return (isSwapped(buffer) ? Short.reverseBytes(value) : value) & 0xffff;
     }
 
     /**
@@ -36,13 +31,20 @@ final class Octets {
         return switch (width) {
             case 1 -> byteAt(buffer, index);
             case 2 -> shortAt(buffer, index);
-            case 4 -> (int) INT.get(buffer, index) & 0xffff_ffffL;
-            default -> (long) LONG.get(buffer, index);
+            case 4 -> {
+                final int value = buffer.getInt(index);
+                yield (isSwapped(buffer) ? Integer.reverseBytes(value) : value) & 0xffff_ffffL;
+            }
+            default -> {
+                final long value = buffer.getLong(index);
+                yield isSwapped(buffer) ? Long.reverseBytes(value) : value;
+            }
         };
     }
 
     static void putShort(final ByteBuffer buffer, final int index, final int value) {
-        SHORT.set(buffer, index, (short) value);
+        final short low = (short) value;
+        buffer.putShort(index, isSwapped(buffer) ? Short.reverseBytes(low) : low);
     }
 
     /** Writes the low {@code width} octets, 1, 2, 4 or 8. */
@@ -51,15 +53,18 @@ final class Octets {
         switch (width) {
             case 1 -> buffer.put(index, (byte) value);
             case 2 -> putShort(buffer, index, (int) value);
-            case 4 -> INT.set(buffer, index, (int) value);
-            default -> LONG.set(buffer, index, value);
+            case 4 -> {
+                final int low = (int) value;
+                buffer.putInt(index, isSwapped(buffer) ? Integer.reverseBytes(low) : low);
+            }
+            default -> buffer.putLong(index, isSwapped(buffer) ? Long.reverseBytes(value) : value);
         }
     }
 
     static void clear(final ByteBuffer buffer, final int index, final int length) {
         int i = 0;
         for (; i <= length - Long.BYTES; i += Long.BYTES) {
-            LONG.set(buffer, index + i, 0L);
+            buffer.putLong(index + i, 0L);
         }
         for (; i < length; i++) {
             buffer.put(index + i, (byte) 0);

@@ -1,5 +1,8 @@
 package org.tandemgate.pfsync.state;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * One side of a state, as far as it tells older from newer.
  *
@@ -12,6 +15,10 @@ public record Half(int level, int seqlo) {
 
     private static final int LAST = 12;
 
+    /** A side of each level without a sequence number: those of Linux never have one. */
+    private static final List<Half> PLAIN =
+            IntStream.rangeClosed(0, LAST).mapToObj(level -> new Half(level, 0)).toList();
+
     public Half {
         if (level < 0 || level > LAST) {
             throw new IllegalArgumentException("level is " + level + ", needs 0..12");
@@ -20,7 +27,16 @@ public record Half(int level, int seqlo) {
 
     /** A side without sequence numbers. */
     public static Half of(final int level) {
-        return new Half(level, 0);
+        return of(level, 0);
+    }
+
+    /**
+     * @param level 0..12
+     */
+    public static Half of(final int level, final int seqlo) {
+        return seqlo == 0 && level >= 0 && level <= LAST
+                ? PLAIN.get(level)
+                : new Half(level, seqlo);
     }
 
     /** Whether this is ahead of another in sequence space; a number that is unknown never is. */

@@ -284,7 +284,7 @@ public final class StateTable<B> {
     }
 
     private static Half raised(final Half known, final int level) {
-        return new Half(Math.max(known.level(), level), known.seqlo());
+        return level <= known.level() ? known : Half.of(level, known.seqlo());
     }
 
     /**
