@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ import org.tandemgate.linux.ConntrackMonitor;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.Poller;
+import org.tandemgate.linux.Scheduling;
 import org.tandemgate.pfsync.flow.Filters;
 import org.tandemgate.pfsync.flow.NotReplicated;
 
@@ -31,8 +33,12 @@ final class KernelReader implements AutoCloseable {
     static final int RECEIVE_BUFFER = 64 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelReader.class);
-    private static final int RING = 1 << 16;
+
+    /** A burst of so many connections waits here, in octets that the table needs anyway. */
+    private static final int RING = 1 << 18;
+
     private static final long SECOND = 1_000_000_000L;
+    private static final long GATHER_NANOS = 1_000_000L;
     private static final long JOIN_MILLIS = 5_000;
 
     private final Conntrack conntrack;
@@ -40,6 +46,7 @@ final class KernelReader implements AutoCloseable {
     private final KnownEntries known;
     private final Poller poller;
     private final int receiveBuffer;
+    private final Scheduling scheduling;
     private final int ownPort;
     private final EventRing ring;
     private final AtomicBoolean open = new AtomicBoolean(true);
@@ -60,12 +67,14 @@ final class KernelReader implements AutoCloseable {
         monitor = sources.monitor();
         poller = sources.poller();
         receiveBuffer = sources.receiveBuffer();
+        scheduling = sources.scheduling();
         ring = new EventRing(RING, wakeUp);
         thread = new Thread(this::run, "pfsync-kernel");
         thread.setDaemon(true);
     }
 
-    private record Sources(ConntrackMonitor monitor, Poller poller, int receiveBuffer) {}
+    private record Sources(
+            ConntrackMonitor monitor, Poller poller, int receiveBuffer, Scheduling scheduling) {}
 
     /**
      * What is heard, what of it counts, and what is known of it.
@@ -95,7 +104,10 @@ final class KernelReader implements AutoCloseable {
         try {
             final Poller poller = linux.openPoller();
             poller.add(monitor);
-            return new KernelReader(tracked, new Sources(monitor, poller, receiveBuffer), wakeUp);
+            return new KernelReader(
+                    tracked,
+                    new Sources(monitor, poller, receiveBuffer, linux.scheduling()),
+                    wakeUp);
         } catch (final LinuxException e) {
             monitor.close();
             throw e;
@@ -112,6 +124,7 @@ final class KernelReader implements AutoCloseable {
     }
 
     private void run() {
+        precede();
         boolean lost = true;
         while (open.get()) {
             try {
@@ -121,6 +134,9 @@ final class KernelReader implements AutoCloseable {
                 } else {
                     poller.await(SECOND);
                     lost = receive();
+                    // One event wakes it; in a storm the next ones are read a millisecond's worth
+                    // at a time, not one by one with three system calls each.
+                    LockSupport.parkNanos(GATHER_NANOS);
                 }
                 ailment = null;
             } catch (final LinuxException e) {
@@ -128,6 +144,15 @@ final class KernelReader implements AutoCloseable {
                 ail(e);
                 reopen();
             }
+        }
+    }
+
+    /** What it does not read in time the kernel loses, while all others only become late. */
+    private void precede() {
+        try {
+            scheduling.precede();
+        } catch (final LinuxException refused) {
+            LOG.debug("pfsync-kernel runs as any other thread: {}", refused.getMessage());
         }
     }
 
@@ -171,10 +196,11 @@ final class KernelReader implements AutoCloseable {
             }
         } else if (own || !isLeftOut(event)) {
             final ConntrackEntry entry = known.distinct(event.entry());
-            known.seen(entry, System.nanoTime());
             if (own) {
-                known.done(entry.flow());
+                final ConntrackFlow changed = known.done(entry.flow());
+                known.seen(changed == null ? entry : entry.withFlow(changed), System.nanoTime());
             } else {
+                known.seen(entry, System.nanoTime());
                 put(event, entry);
             }
         }
@@ -259,7 +285,7 @@ final class KernelReader implements AutoCloseable {
             final ConntrackEntry distinct = known.distinct(entry);
             known.seen(distinct, System.nanoTime());
             // The event that was lost may have been that of an own change.
-            if (!known.done(entry.flow())) {
+            if (known.done(entry.flow()) == null) {
                 put(event, distinct);
             }
         }

@@ -220,13 +220,18 @@ public final class KernelTable implements AutoCloseable {
     }
 
     /**
-     * Does what waits when it has waited long enough, or is much.
+     * Hands what waits to the writing thread when it has waited long enough, or is much.
      *
      * @return when the next call is due; {@code nowNanos} + 1 s when nothing waits
      * @throws LinuxException when the socket is broken: open the table anew
      */
     public long flush(final long nowNanos) throws LinuxException {
         return writer.flush(nowNanos);
+    }
+
+    /** Whether the kernel has done everything that {@link #flush} handed over; any thread. */
+    public boolean isWritten() {
+        return writer.isDone();
     }
 
     /** What the kernel refused lately, the newest last, at most 32. */

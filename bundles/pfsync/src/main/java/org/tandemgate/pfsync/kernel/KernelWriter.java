@@ -1,10 +1,11 @@
 package org.tandemgate.pfsync.kernel;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,33 +17,33 @@ import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.LinuxException;
 
 /**
- * Changes to the kernel's table, up to 256 in one call or what came within 5 ms. What the kernel
- * refuses is tried once in another way where there is one, else counted with its errno and kept
- * with the entry. One socket for its whole life, by whose number own changes are recognised.
+ * Changes to the kernel's table, up to 256 in one call or what came within a millisecond. What the
+ * kernel refuses is tried once in another way where there is one, else counted with its errno and
+ * kept with the entry. One socket for its whole life, by whose number own changes are recognised.
  * Belongs to one thread.
  */
 public final class KernelWriter implements AutoCloseable {
     /** A change waits so long for others at most. */
-    static final long LINGER_NANOS = 5_000_000L;
+    static final long LINGER_NANOS = 1_000_000L;
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelWriter.class);
     private static final long SECOND = 1_000_000_000L;
-    private static final long WARN_NANOS = 60 * SECOND;
-    private static final int KEPT = 32;
-    private static final int TRIES = 3;
+    private static final long STUCK_SECONDS = 3;
 
-    private final Conntrack conntrack;
+    /** Handed over at once, each what came in one turn of the loop. */
+    private static final int HANDED = 16;
+
+    private static final List<Op> END = List.of();
+
     private final ConntrackWriter socket;
     private final KnownEntries known;
-    private final List<Op> waiting = new ArrayList<>(ConntrackWriter.BATCH);
-    private final ArrayDeque<Refused> refused = new ArrayDeque<>(KEPT);
-    private final Map<Integer, Long> byErrno = new TreeMap<>();
+    private final WriteRounds rounds;
+    private final BlockingQueue<List<Op>> handed = new ArrayBlockingQueue<>(HANDED);
+    private final AtomicInteger open = new AtomicInteger();
+    private final Thread thread;
+    private List<Op> waiting = new ArrayList<>(ConntrackWriter.BATCH);
     private long sinceNanos;
-    private long written;
-    private long refusals;
-    private long conflicts;
-    private long warnedNanos;
-    private boolean warned;
+    private volatile @Nullable LinuxException failure;
 
     /** What is done to an entry. */
     public enum Kind {
@@ -66,7 +67,7 @@ public final class KernelWriter implements AutoCloseable {
         }
     }
 
-    private record Op(Kind kind, ConntrackEntry entry, int tries) {
+    record Op(Kind kind, ConntrackEntry entry, int tries) {
         Op again(final Kind other, final ConntrackEntry what) {
             return new Op(other, what, tries + 1);
         }
@@ -74,9 +75,12 @@ public final class KernelWriter implements AutoCloseable {
 
     private KernelWriter(
             final Conntrack conntrack, final ConntrackWriter socket, final KnownEntries known) {
-        this.conntrack = conntrack;
         this.socket = socket;
         this.known = known;
+        rounds = new WriteRounds(conntrack, socket, known);
+        thread = new Thread(this::run, "pfsync-write");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     static KernelWriter open(final Conntrack conntrack, final KnownEntries known)
@@ -104,7 +108,7 @@ public final class KernelWriter implements AutoCloseable {
     }
 
     /** With the bits that the kernel has set: they can only be set. */
-    private static ConntrackEntry joined(final ConntrackEntry entry, final ConntrackEntry there) {
+    static ConntrackEntry joined(final ConntrackEntry entry, final ConntrackEntry there) {
         final int status = entry.status() | there.status();
         return status == entry.status() ? entry : entry.withStatus(status);
     }
@@ -124,11 +128,15 @@ public final class KernelWriter implements AutoCloseable {
     }
 
     /**
-     * Does what waits when it is due.
+     * Hands over what waits when it is due, to be done at once by the writing thread.
      *
      * @return when the next call is due; {@code nowNanos} + 1 s when nothing waits
      */
     long flush(final long nowNanos) throws LinuxException {
+        final LinuxException broken = failure;
+        if (broken != null) {
+            throw broken;
+        }
         if (waiting.isEmpty()) {
             return nowNanos + SECOND;
         }
@@ -137,131 +145,74 @@ public final class KernelWriter implements AutoCloseable {
         if (!due) {
             return sinceNanos + LINGER_NANOS;
         }
-        List<Op> round = List.copyOf(waiting);
-        waiting.clear();
-        while (!round.isEmpty()) {
-            final List<Op> again = new ArrayList<>();
-            for (int from = 0; from < round.size(); from += ConntrackWriter.BATCH) {
-                final int to = Math.min(round.size(), from + ConntrackWriter.BATCH);
-                send(round.subList(from, to), again, nowNanos);
-            }
-            round = again;
-        }
+        handOver(waiting);
+        waiting = new ArrayList<>(ConntrackWriter.BATCH);
         return nowNanos + SECOND;
     }
 
-    private void send(final List<Op> ops, final List<Op> again, final long nowNanos)
-            throws LinuxException {
-        for (final Op op : ops) {
-            if (op.kind() != Kind.REMOVE) {
-                known.changing(op.entry().flow());
+    /** When so much waits for the kernel already, whoever reads the peer waits too. */
+    private void handOver(final List<Op> changes) throws LinuxException {
+        open.incrementAndGet();
+        try {
+            if (!handed.offer(changes, STUCK_SECONDS, TimeUnit.SECONDS)) {
+                throw new LinuxException("pfsync-write", "the connection table", Errno.ETIMEDOUT);
             }
-            switch (op.kind()) {
-                case CREATE -> socket.create(op.entry());
-                case UPDATE -> socket.update(op.entry());
-                case REMOVE -> socket.remove(op.entry().flow(), op.entry().id());
-            }
-        }
-        final List<ConntrackWriter.Refusal> answers = socket.flush();
-        written += ops.size() - answers.size();
-        for (final ConntrackWriter.Refusal answer : answers) {
-            final Op op = ops.get(answer.index());
-            known.done(op.entry().flow());
-            if (!retry(op, answer.errno(), again)) {
-                refuse(op, answer.errno(), nowNanos);
-            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LinuxException("pfsync-write", "the connection table", Errno.EINTR);
         }
     }
 
-    /**
-     * What else to do.
-     *
-     * @return whether the refusal is dealt with
-     */
-    private boolean retry(final Op op, final int errno, final List<Op> again)
-            throws LinuxException {
-        if (op.kind() == Kind.REMOVE && errno == Errno.ENOENT) {
-            // Gone already, or another connection has the flow.
-            return true;
-        }
-        if (op.tries() >= TRIES) {
-            return false;
-        }
-        final ConntrackEntry entry = op.entry();
-        switch (errno) {
-            case Errno.EEXIST -> {
-                return op.kind() == Kind.CREATE && takePlace(op, again);
+    private void run() {
+        try {
+            List<Op> changes = handed.take();
+            while (!changes.equals(END)) {
+                rounds.run(changes, System.nanoTime());
+                open.decrementAndGet();
+                changes = handed.take();
             }
-            case Errno.ENOENT -> again.add(op.again(Kind.CREATE, entry));
-            case Errno.EBUSY -> {
-                final ConntrackEntry there = find(entry.flow());
-                if (there == null || op.kind() != Kind.UPDATE) {
-                    return false;
-                }
-                again.add(op.again(Kind.UPDATE, joined(entry, there)));
-            }
-            default -> {
-                return false;
-            }
+        } catch (final LinuxException e) {
+            failure = e;
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (final RuntimeException bug) {
+            LOG.error("pfsync-write ends by a defect", bug);
+            failure = new LinuxException("pfsync-write", "the connection table", Errno.EIO);
         }
-        return true;
     }
 
-    /** An entry is where this one belongs: changed when it is the same, else replaced. */
-    private boolean takePlace(final Op op, final List<Op> again) throws LinuxException {
-        final ConntrackEntry entry = op.entry();
-        final ConntrackEntry there = find(entry.flow());
-        if (there == null) {
-            // Its answers belong to another connection: two nodes gave the same translation.
-            conflicts++;
-            return false;
-        }
-        if (there.flow().reply().equals(entry.flow().reply())) {
-            again.add(op.again(Kind.UPDATE, joined(entry, there)));
-        } else {
-            again.add(op.again(Kind.REMOVE, there));
-            again.add(op.again(Kind.CREATE, entry));
-        }
-        return true;
-    }
-
-    private @Nullable ConntrackEntry find(final ConntrackFlow flow) throws LinuxException {
-        return conntrack.find(flow.original(), flow.zone());
-    }
-
-    private void refuse(final Op op, final int errno, final long nowNanos) {
-        refusals++;
-        byErrno.merge(errno, 1L, Long::sum);
-        if (refused.size() == KEPT) {
-            refused.removeFirst();
-        }
-        final var what = new Refused(op.kind(), op.entry(), errno);
-        refused.addLast(what);
-        if (!warned || nowNanos - warnedNanos >= WARN_NANOS) {
-            warned = true;
-            warnedNanos = nowNanos;
-            LOG.warn("pfsync kernel refused {}; refusals so far: {}", what, byErrno);
-        }
+    /** Whether the kernel has done everything that was handed over; any thread. */
+    boolean isDone() {
+        return open.get() == 0;
     }
 
     List<Refused> refused() {
-        return List.copyOf(refused);
+        return rounds.refused();
     }
 
     long written() {
-        return written;
+        return rounds.written();
     }
 
     long refusals() {
-        return refusals;
+        return rounds.refusals();
     }
 
     long conflicts() {
-        return conflicts;
+        return rounds.conflicts();
     }
 
+    /** What was handed over is still done. */
     @Override
     public void close() {
+        try {
+            if (!handed.offer(END, STUCK_SECONDS, TimeUnit.SECONDS)) {
+                thread.interrupt();
+            }
+            thread.join(STUCK_SECONDS * 1000);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         socket.close();
     }
 }

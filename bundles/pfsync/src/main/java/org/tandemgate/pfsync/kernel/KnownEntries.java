@@ -3,7 +3,6 @@ package org.tandemgate.pfsync.kernel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEntry;
@@ -39,21 +38,22 @@ final class KnownEntries {
             };
 
     /** What this node changed and has not heard of yet. */
-    private final Set<ConntrackFlow> changing = ConcurrentHashMap.newKeySet();
+    private final Map<ConntrackFlow, ConntrackFlow> changing = new ConcurrentHashMap<>();
 
     private record Known(ConntrackEntry entry, long endNanos) {}
 
     /** This node is about to change an entry. */
     void changing(final ConntrackFlow flow) {
-        changing.add(flow);
+        changing.put(flow, flow);
     }
 
     /**
      * An own change was heard of, or refused.
      *
-     * @return whether there was one
+     * @return the flow that was changed, an equal object, so that it need not be kept twice; null
+     *     when there was none
      */
-    boolean done(final ConntrackFlow flow) {
+    @Nullable ConntrackFlow done(final ConntrackFlow flow) {
         return changing.remove(flow);
     }
 

@@ -26,6 +26,12 @@ final class Refresher implements AutoCloseable {
     /** Less than a tenth of what a standby keeps an entry for. */
     static final long PERIOD_MILLIS = 10_000;
 
+    /** A large table is read seldom enough to take a fortieth of a processor at most... */
+    private static final int REST = 40;
+
+    /** ...but often enough for a standby to be told three times before it forgets an entry. */
+    private static final int SLOWEST = 4;
+
     private static final int TCP = 6;
     private static final int ROUNDS_OF_TCP = 30;
     private static final long JOIN_SECONDS = 5;
@@ -86,10 +92,15 @@ final class Refresher implements AutoCloseable {
 
     private void run() {
         int round = 0;
+        long pauseMillis = periodMillis;
         try {
-            while (!closed.await(periodMillis, TimeUnit.MILLISECONDS)) {
+            while (!closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {
                 round = (round + 1) % ROUNDS_OF_TCP;
+                final long begun = System.nanoTime();
                 read(round == 0);
+                final long tookMillis = (System.nanoTime() - begun) / 1_000_000;
+                pauseMillis =
+                        Math.min(periodMillis * SLOWEST, Math.max(periodMillis, tookMillis * REST));
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -23,7 +23,7 @@ final class BulkExchange<B> {
     static final long SEEK_NANOS = 30_000_000_000L;
 
     /** Packets of an answer that may be on their way to one of ours. */
-    static final int WINDOW = 128;
+    static final int WINDOW = 512;
 
     /** Packets of an answer in one turn. */
     static final int PACKETS_A_TURN = 64;

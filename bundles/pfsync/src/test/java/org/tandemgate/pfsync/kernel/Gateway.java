@@ -119,8 +119,8 @@ final class Gateway implements AutoCloseable {
 
     /** Does what waits, now. */
     void flush() throws Exception {
-        // A look for an entry goes to the namespace of the thread.
-        here.run(() -> table.flush(System.nanoTime() + KernelWriter.LINGER_NANOS));
+        table.flush(System.nanoTime() + KernelWriter.LINGER_NANOS);
+        Await.until("everything written", LIMIT_MILLIS, table::isWritten, done -> done);
     }
 
     void await(final String what, final Predicate<Gateway> isThere) throws Exception {

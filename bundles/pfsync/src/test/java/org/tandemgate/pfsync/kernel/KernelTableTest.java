@@ -83,7 +83,7 @@ class KernelTableTest {
             // It waits for others, but not for long.
             assertEquals(now + KernelWriter.LINGER_NANOS, gateway.table.flush(now));
             assertEquals(0, gateway.kernel().size());
-            gateway.table.flush(now + KernelWriter.LINGER_NANOS);
+            gateway.flush();
             final ConntrackEntry made = gateway.kernel().get(Gateway.tcp(1).flow());
             assertTrue((made.status() & ConntrackEntry.SRC_NAT) != 0, made::toString);
 
