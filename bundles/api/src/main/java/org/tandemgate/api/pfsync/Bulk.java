@@ -1,5 +1,6 @@
 package org.tandemgate.api.pfsync;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param percent of the states that the peer said it has, 0..100; 100 when done
  * @param received states that came
  * @param failure what went wrong and what to do, absent when nothing did
+ * @param took from the first request to the end, or to the last that came of the answer
  */
-public record Bulk(State state, int percent, int received, @Nullable String failure) {
+public record Bulk(
+        State state, int percent, int received, @Nullable String failure, Duration took) {
+    /** One that took no time. */
+    public Bulk(
+            final State state,
+            final int percent,
+            final int received,
+            final @Nullable String failure) {
+        this(state, percent, received, failure, Duration.ZERO);
+    }
 
     /** In the order of a request's life. */
     public enum State {

@@ -179,7 +179,8 @@ public final class PfsyncService implements Pfsync {
                 Bulk.State.valueOf(request.phase().name()),
                 request.share().percent(),
                 request.share().received(),
-                request.failure());
+                request.failure(),
+                Duration.ofNanos(request.times().heardNanos() - request.times().begunNanos()));
     }
 
     private static List<PfsyncStatus.NotSurviving> notSurviving(final SyncSnapshot now) {

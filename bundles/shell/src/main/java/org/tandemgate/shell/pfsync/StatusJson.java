@@ -68,7 +68,8 @@ final class StatusJson {
                 .put("state", bulk.state().name().toLowerCase(Locale.ROOT))
                 .put("percent", bulk.percent())
                 .put("received", bulk.received())
-                .put("failure", bulk.failure());
+                .put("failure", bulk.failure())
+                .put("tookMs", bulk.took().toMillis());
     }
 
     private static Json link(final SyncLink link) {

@@ -88,7 +88,7 @@ final class FakePfsync implements Pfsync {
                                 true,
                                 true,
                                 NOW.minusMillis(80))),
-                new Bulk(Bulk.State.DONE, 100, 3, null),
+                new Bulk(Bulk.State.DONE, 100, 3, null, Duration.ofMillis(812)),
                 null);
     }
 
