@@ -43,6 +43,7 @@ final class SyncSession implements AutoCloseable {
     private final Filters filters;
     private final Replication<FlowBody> replication;
     private final AtomicReference<Set<IpAddress>> own;
+    private final HeapRoom heap = new HeapRoom();
     private long addressesNanos;
 
     private SyncSession(final Linux linux, final Poller poller, final Parts parts, final long now) {
@@ -57,10 +58,7 @@ final class SyncSession implements AutoCloseable {
         port = new PeerPort(link);
         replication =
                 new Replication<>(
-                        port,
-                        new TablePort(table),
-                        new FlowCodec(port, reader),
-                        settings.replication());
+                        port, new TablePort(table), new FlowCodec(port, reader), bounded(settings));
         addressesNanos = now + ADDRESSES_NANOS;
         poller.add(link);
     }
@@ -124,7 +122,7 @@ final class SyncSession implements AutoCloseable {
             table.readAgain();
         }
         if (!next.replication().equals(before.replication())) {
-            replication.reconfigure(next.replication(), now);
+            replication.reconfigure(bounded(next), now);
         }
         if (!next.link().equals(before.link())) {
             relink(bootId, now);
@@ -152,6 +150,15 @@ final class SyncSession implements AutoCloseable {
             LOG.info("pfsync: {} was made anew, the link follows", device);
             relink(() -> 1, now);
         }
+    }
+
+    private static ReplicationSettings bounded(final SyncSettings settings) {
+        final ReplicationSettings wanted = settings.replication();
+        return new ReplicationSettings(
+                wanted.creatorid(),
+                wanted.maxupd(),
+                HeapRoom.limited(wanted.table()),
+                wanted.bulk());
     }
 
     private static boolean isInterface(final Linux linux, final String name) {
@@ -193,6 +200,7 @@ final class SyncSession implements AutoCloseable {
         final KernelCounters counters = table.counters();
         filters.counted(NotReplicated.FULL, status.misses().getOrDefault(Miss.FULL, 0L));
         filters.counted(NotReplicated.REFUSED, counters.refusals());
+        heap.hold(Math.max(counters.entries(), status.entries()));
         return new SyncSnapshot(
                 status,
                 link.status(System.nanoTime()),

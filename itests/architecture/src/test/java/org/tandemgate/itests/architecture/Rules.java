@@ -179,7 +179,14 @@ final class Rules {
                 Imports.only(
                         List.of("org.tandemgate.*.runtime.."),
                         List.of("protocol", "state", "flow", "link", "kernel", "runtime"),
-                        List.of("java..", "javax.crypto..", API, NET, LINUX, "org.slf4j")),
+                        List.of(
+                                "java..",
+                                "javax.crypto..",
+                                "javax.management..",
+                                API,
+                                NET,
+                                LINUX,
+                                "org.slf4j")),
                 RuntimeSeesFramework.class,
                 RuntimeSeesComponent.class,
                 RuntimeSeesJnaBindings.class);
