@@ -41,8 +41,7 @@ final class WriteRounds {
     private long warnedNanos;
     private boolean warned;
 
-    WriteRounds(
-            final Conntrack conntrack, final ConntrackWriter socket, final KnownEntries known) {
+    WriteRounds(final Conntrack conntrack, final ConntrackWriter socket, final KnownEntries known) {
         this.conntrack = conntrack;
         this.socket = socket;
         this.known = known;

@@ -1,14 +1,20 @@
 package org.tandemgate.itests.world.bench;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.itests.world.GatewayPair;
+import org.tandemgate.itests.world.Wait;
 import org.tandemgate.itests.world.World;
 import org.tandemgate.itests.world.WorldException;
 import org.tandemgate.itests.world.traffic.Conntrackd;
+import org.tandemgate.itests.world.traffic.Firewall;
 
 /** Debian's conntrackd, FT-FW. */
 final class ConntrackdReplicator implements Replicator {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final double NANOS = 1e9;
+
     private final World world;
     private final GatewayPair net;
     private @Nullable Conntrackd first;
@@ -31,6 +37,26 @@ final class ConntrackdReplicator implements Replicator {
     }
 
     @Override
+    public boolean isInKernel() {
+        return false;
+    }
+
+    @Override
+    public double recover(final int expected) {
+        started(second).program().kill();
+        Firewall.forget(net.gw2().machine());
+        second = Conntrackd.start(world, net.gw2().machine(), 2);
+        final long asked = System.nanoTime();
+        started(second).run("-n").required();
+        Wait.until(
+                "conntrackd to have everything again",
+                LIMIT,
+                this::atStandby,
+                count -> count >= expected);
+        return (System.nanoTime() - asked) / NANOS;
+    }
+
+    @Override
     public void takeOver() {
         started(second).run("-c").required();
     }
@@ -48,11 +74,6 @@ final class ConntrackdReplicator implements Replicator {
     @Override
     public long overruns() {
         return started(first).overruns();
-    }
-
-    @Override
-    public double lagMillis() {
-        return Double.NaN;
     }
 
     private static Conntrackd started(final @Nullable Conntrackd daemon) {

@@ -15,8 +15,18 @@ final class NoReplicator implements Replicator {
     }
 
     @Override
+    public boolean isInKernel() {
+        return false;
+    }
+
+    @Override
     public void takeOver() {
         // There is nothing to put anywhere.
+    }
+
+    @Override
+    public double recover(final int expected) {
+        return Double.NaN;
     }
 
     @Override
@@ -32,11 +42,6 @@ final class NoReplicator implements Replicator {
     @Override
     public long overruns() {
         return 0;
-    }
-
-    @Override
-    public double lagMillis() {
-        return Double.NaN;
     }
 
     @Override

@@ -17,7 +17,10 @@ import org.tandemgate.itests.world.Distribution;
 public record PfsyncBenchOptions(
         Distribution distribution, Path output, int rounds, List<String> systems, Load load) {
     /** All that can be measured. */
-    static final List<String> SYSTEMS = List.of("nobody", "conntrackd");
+    static final List<String> SYSTEMS = List.of("nobody", "conntrackd", "ours");
+
+    /** All kinds of load. */
+    static final List<String> LOADS = List.of("burst", "bulk", "steady", "overrun");
 
     private static final int ENTRIES_MAX = 250_000;
     private static final int RATE_MAX = 20_000;
@@ -30,12 +33,17 @@ public record PfsyncBenchOptions(
      * @param entries new connections at once, 100..250,000
      * @param perSecond steady new connections a second, 100..20,000
      * @param seconds so long, 0..600; 0 leaves it out
+     * @param kinds of load, in the order of the table
      */
-    record Load(int entries, int perSecond, int seconds) {}
+    record Load(int entries, int perSecond, int seconds, List<String> kinds) {
+        Load {
+            kinds = List.copyOf(kinds);
+        }
+    }
 
     /**
-     * Reads {@code --distribution PATH --output DIR --rounds N --systems A,B --entries N --rate N
-     * --seconds N}.
+     * Reads {@code --distribution PATH --output DIR --rounds N --systems A,B --loads A,B --entries
+     * N --rate N --seconds N}.
      *
      * @throws IllegalArgumentException with what is wrong and what is allowed
      */
@@ -47,6 +55,7 @@ public record PfsyncBenchOptions(
         int entries = 200_000;
         int rate = 10_000;
         int seconds = 60;
+        List<String> loads = LOADS;
         for (int i = 0; i < arguments.size(); i += 2) {
             final String option = arguments.get(i);
             if (i + 1 >= arguments.size()) {
@@ -57,7 +66,8 @@ public record PfsyncBenchOptions(
                 case "--distribution" -> distribution = Path.of(value);
                 case "--output" -> output = Path.of(value);
                 case "--rounds" -> rounds = number(option, value, 1, 100);
-                case "--systems" -> systems = systems(value);
+                case "--systems" -> systems = names("system", value, SYSTEMS);
+                case "--loads" -> loads = names("load", value, LOADS);
                 case "--entries" -> entries = number(option, value, 100, ENTRIES_MAX);
                 case "--rate" -> rate = number(option, value, 100, RATE_MAX);
                 case "--seconds" -> seconds = number(option, value, 0, 600);
@@ -69,7 +79,7 @@ public record PfsyncBenchOptions(
                 output,
                 rounds,
                 systems,
-                new Load(entries, rate, seconds));
+                new Load(entries, rate, seconds, loads));
     }
 
     private static int number(
@@ -83,17 +93,20 @@ public record PfsyncBenchOptions(
         return Integer.parseInt(value);
     }
 
-    private static List<String> systems(final String value) {
+    private static List<String> names(
+            final String what, final String value, final List<String> all) {
         final List<String> wanted = Arrays.asList(value.split(",", -1));
-        for (final String system : wanted) {
-            if (!SYSTEMS.contains(system)) {
+        for (final String name : wanted) {
+            if (!all.contains(name)) {
                 throw new IllegalArgumentException(
-                        "no system is called "
-                                + system
+                        "no "
+                                + what
+                                + " is called "
+                                + name
                                 + "; there are "
-                                + String.join(", ", SYSTEMS));
+                                + String.join(", ", all));
             }
         }
-        return SYSTEMS.stream().filter(wanted::contains).toList();
+        return all.stream().filter(wanted::contains).toList();
     }
 }

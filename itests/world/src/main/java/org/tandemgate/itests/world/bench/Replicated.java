@@ -21,27 +21,58 @@ record Replicated(
      * @param known to gw2 when it had all, or at the end
      * @param usable in gw2's kernel after the take-over
      * @param overruns of gw1's events
-     * @param lagMillis p99 from the event to usable at gw2; NaN when not known
+     * @param lagMillis p99 from the entry in gw1's kernel to that in gw2's; NaN: not measured
+     * @param compared connections of which that was measured
+     * @param missing of gw2 among those that gw1 had for more than a second
      */
-    record Counts(int made, int entries, int known, int usable, long overruns, double lagMillis) {}
+    record Counts(
+            int made,
+            int entries,
+            int known,
+            int usable,
+            long overruns,
+            double lagMillis,
+            int compared,
+            int missing) {
+        Counts(
+                final int made,
+                final int entries,
+                final int known,
+                final int usable,
+                final long overruns,
+                final double lagMillis) {
+            this(made, entries, known, usable, overruns, lagMillis, 0, 0);
+        }
+
+        Counts compared(final int connections, final int absent) {
+            return new Counts(
+                    made, entries, known, usable, overruns, lagMillis, connections, absent);
+        }
+    }
 
     /**
      * @param load from the first new connection to the last
-     * @param replicated from the first new connection until gw2 knew all
+     * @param replicated until gw2 knew all: from the first new connection; of a bulk from the
+     *     request; after an overrun from the reader's waking until both kernels had the same
      * @param usable from the take-over until gw2's kernel had all
      */
     record Seconds(double load, double replicated, double usable) {}
 
     /**
      * @param cpuSeconds used meanwhile
+     * @param useCpuSeconds used more at the take-over
      * @param memory afterwards
      */
-    record Cost(double cpuSeconds, Memory memory) {}
+    record Cost(double cpuSeconds, double useCpuSeconds, Memory memory) {
+        Cost later(final double more) {
+            return new Cost(cpuSeconds, more, memory);
+        }
+    }
 
     String text() {
         return String.format(
                 Locale.ROOT,
-                "%-12s %-6s %8d %8d %8d %8d %7.2f %7.2f %7.2f %7.2f %7.2f %6.0f %6.0f %5d %8s",
+                "%-12s %-6s %8d %8d %8d %8d %7.2f %7.2f %7.2f %7.2f %7.2f %7.2f %6.0f %6.0f %5d %8s",
                 system,
                 load,
                 counts.made,
@@ -53,6 +84,7 @@ record Replicated(
                 seconds.usable,
                 active.cpuSeconds,
                 standby.cpuSeconds,
+                standby.useCpuSeconds,
                 active.memory.residentMegabytes(),
                 standby.memory.residentMegabytes(),
                 counts.overruns,
@@ -64,7 +96,7 @@ record Replicated(
     static String heading() {
         return String.format(
                 Locale.ROOT,
-                "%-12s %-6s %8s %8s %8s %8s %7s %7s %7s %7s %7s %6s %6s %5s %8s",
+                "%-12s %-6s %8s %8s %8s %8s %7s %7s %7s %7s %7s %7s %6s %6s %5s %8s",
                 "",
                 "load",
                 "made",
@@ -76,6 +108,7 @@ record Replicated(
                 "use s",
                 "cpu1 s",
                 "cpu2 s",
+                "+use s",
                 "rss1",
                 "rss2",
                 "over",
@@ -86,7 +119,8 @@ record Replicated(
         return String.format(
                 Locale.ROOT,
                 "{\"system\":\"%s\",\"load\":\"%s\",\"made\":%d,\"entries\":%d,\"known\":%d,"
-                        + "\"usable\":%d,\"overruns\":%d,\"lagP99Millis\":%s,\"loadSeconds\":%.3f,"
+                        + "\"usable\":%d,\"overruns\":%d,\"lagP99Millis\":%s,\"compared\":%d,"
+                        + "\"missing\":%d,\"loadSeconds\":%.3f,"
                         + "\"replicatedSeconds\":%.3f,\"usableSeconds\":%.3f,\"active\":%s,"
                         + "\"standby\":%s}",
                 system,
@@ -97,6 +131,8 @@ record Replicated(
                 counts.usable,
                 counts.overruns,
                 Double.isNaN(counts.lagMillis) ? "null" : "" + counts.lagMillis,
+                counts.compared,
+                counts.missing,
                 seconds.load,
                 seconds.replicated,
                 seconds.usable,
@@ -107,8 +143,9 @@ record Replicated(
     private static String json(final Cost cost) {
         return String.format(
                 Locale.ROOT,
-                "{\"cpuSeconds\":%.2f,\"rssMegabytes\":%.1f}",
+                "{\"cpuSeconds\":%.2f,\"useCpuSeconds\":%.2f,\"rssMegabytes\":%.1f}",
                 cost.cpuSeconds,
+                cost.useCpuSeconds,
                 cost.memory.residentMegabytes());
     }
 }

@@ -10,8 +10,19 @@ interface Replicator extends AutoCloseable {
     /** How many of the peer's connections gw2 has, wherever it keeps them. */
     int atStandby();
 
+    /** Whether {@link #atStandby} is in gw2's kernel, so that nothing is to be done for its use. */
+    boolean isInKernel();
+
     /** Makes gw2 use what it has; returns when that was done. */
     void takeOver();
+
+    /**
+     * Ends what runs on gw2, forgets everything there, and starts it again.
+     *
+     * @param expected connections that it must have got then
+     * @return seconds from the request for everything to the end of the answer
+     */
+    double recover(int expected);
 
     /** Its processes on gw1. */
     List<Long> active();
@@ -21,9 +32,6 @@ interface Replicator extends AutoCloseable {
 
     /** How often gw1's events came faster than they were read. */
     long overruns();
-
-    /** 99 of 100 changes were usable at gw2 within; NaN when it does not say. */
-    double lagMillis();
 
     @Override
     void close();

@@ -1,13 +1,16 @@
 package org.tandemgate.itests.world.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +33,9 @@ class PfsyncBenchOptionsTest {
     @Test
     void theIssuesLoadIsTheDefault() {
         final var options = parse();
-        assertEquals(new PfsyncBenchOptions.Load(200_000, 10_000, 60), options.load());
+        assertEquals(
+                new PfsyncBenchOptions.Load(200_000, 10_000, 60, PfsyncBenchOptions.LOADS),
+                options.load());
         assertEquals(PfsyncBenchOptions.SYSTEMS, options.systems());
         assertEquals(1, options.rounds());
     }
@@ -48,8 +53,12 @@ class PfsyncBenchOptionsTest {
                         "--rounds",
                         "3",
                         "--systems",
-                        "conntrackd");
-        assertEquals(new PfsyncBenchOptions.Load(100, 20_000, 0), options.load());
+                        "conntrackd",
+                        "--loads",
+                        "overrun,burst");
+        assertEquals(
+                new PfsyncBenchOptions.Load(100, 20_000, 0, List.of("burst", "overrun")),
+                options.load());
         assertEquals(3, options.rounds());
         assertEquals(List.of("conntrackd"), options.systems());
     }
@@ -64,7 +73,47 @@ class PfsyncBenchOptionsTest {
                         + String.join(", ", PfsyncBenchOptions.SYSTEMS),
                 "--systems",
                 "ucarp");
+        assertRefused(
+                "no load is called storm; there are burst, bulk, steady, overrun",
+                "--loads",
+                "storm");
         assertRefused("--fast is no option, or needs a value", "--fast");
+    }
+
+    /** As conntrack-tools 1.4.7 print it with nf_conntrack_timestamp=1. */
+    @Test
+    void connectionsAreReadWithTheTimeOfTheirEntry() {
+        final Map<String, Long> flows = new HashMap<>();
+        KernelFlows.add("<conntrack>", flows);
+        KernelFlows.add(flow("1795282019388691030"), flows);
+        assertEquals(
+                Map.of("10.0.0.10:4000>10.1.0.10:10000/10.1.0.1:23456", 1795282019388691030L),
+                flows);
+    }
+
+    private static String flow(final String start) {
+        return "<flow><meta direction=\"original\"><layer3 protonum=\"2\" protoname=\"ipv4\">"
+                + "<src>10.0.0.10</src><dst>10.1.0.10</dst></layer3><layer4 protonum=\"17\""
+                + " protoname=\"udp\"><sport>4000</sport><dport>10000</dport></layer4></meta>"
+                + "<meta direction=\"reply\"><layer3 protonum=\"2\" protoname=\"ipv4\">"
+                + "<src>10.1.0.10</src><dst>10.1.0.1</dst></layer3><layer4 protonum=\"17\""
+                + " protoname=\"udp\"><sport>10000</sport><dport>23456</dport></layer4></meta>"
+                + "<meta direction=\"independent\"><timeout>600</timeout><unreplied/><mark>0</mark>"
+                + "<use>1</use><id>7</id><timestamp><start>"
+                + start
+                + "</start></timestamp><deltatime>0</deltatime></meta></flow>";
+    }
+
+    @Test
+    void lagsAreThoseOfConnectionsThatAreOldEnough() {
+        final var first = new KernelFlows(Map.of("a", 100L, "b", 2_000_000L, "c", 9_000_000L));
+        final var second = new KernelFlows(Map.of("a", 999L, "b", 5_000_000L));
+        final var lags = new Lags();
+        lags.add(first, second, 1_000_000, 10_000_000);
+        assertEquals(1, lags.count());
+        assertEquals(1, lags.missing());
+        assertEquals(3.0, lags.millis(0.99));
+        assertFalse(first.isLike(second));
     }
 
     private void assertRefused(final String text, final String... arguments) {

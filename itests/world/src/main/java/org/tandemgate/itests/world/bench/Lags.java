@@ -1,0 +1,63 @@
+package org.tandemgate.itests.world.bench;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long connections took from one kernel into the other, each measured by what the two kernels
+ * wrote down.
+ */
+final class Lags {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private long[] nanos = new long[1024];
+    private int count;
+    private int missing;
+
+    /**
+     * Compares two pictures, the first taken before the second.
+     *
+     * @param from connections that began before this do not count: they may have ended between
+     * @param to nor those that began after: they may be on their way
+     */
+    void add(final KernelFlows first, final KernelFlows second, final long from, final long to) {
+        first.startNanos()
+                .forEach(
+                        (flow, start) -> {
+                            if (start >= from && start <= to) {
+                                add(start, second.startNanos().get(flow));
+                            }
+                        });
+    }
+
+    private void add(final long start, final @Nullable Long there) {
+        if (there == null) {
+            missing++;
+            return;
+        }
+        if (count == nanos.length) {
+            nanos = Arrays.copyOf(nanos, count * 2);
+        }
+        nanos[count++] = Math.max(0, there - start);
+    }
+
+    /** Connections that were compared. */
+    int count() {
+        return count;
+    }
+
+    /** Connections of the first kernel that the second did not have. */
+    int missing() {
+        return missing;
+    }
+
+    /** A quantile in milliseconds, NaN when nothing was compared. */
+    double millis(final double share) {
+        if (count == 0) {
+            return Double.NaN;
+        }
+        final long[] sorted = Arrays.copyOf(nanos, count);
+        Arrays.sort(sorted);
+        return sorted[Math.max(0, (int) Math.ceil(count * share) - 1)] / NANOS_PER_MILLI;
+    }
+}
