@@ -95,6 +95,11 @@ final class CarpLoop implements AutoCloseable {
         poller.wakeUp();
     }
 
+    /** Begins another round, which finds what has changed. */
+    void wakeUp() {
+        poller.wakeUp();
+    }
+
     /** Packets that belong to no virtual host, by reason. */
     Map<String, Long> dropped() {
         return elsewhere.snapshot();
@@ -125,6 +130,7 @@ final class CarpLoop implements AutoCloseable {
             } catch (final LinuxException failed) {
                 warnings.warn("poll", failed.getMessage());
                 reopenLater(failed);
+                LockSupport.parkNanos(DEFECT_NANOS);
             } catch (final Throwable defect) {
                 // Also an Error: without this thread nobody would ever be master again. A defect
                 // that comes back in every round is fenced, because only whole rounds touch.

@@ -58,6 +58,7 @@ final class DataPlane {
         }
         fencing.cover(plan);
         release(plan);
+        rehearse(plan);
     }
 
     /**
@@ -86,7 +87,7 @@ final class DataPlane {
      * Asks for the addresses on an interface that there is not: what a take-over runs through is
      * loaded then, and the kernel changes nothing.
      */
-    void rehearse(final AddressPlan plan) {
+    private void rehearse(final AddressPlan plan) {
         // There is nothing new to cover, and to find that out compares everything.
         fencing.cover(plan);
         try {

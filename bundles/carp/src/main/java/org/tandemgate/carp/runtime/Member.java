@@ -324,9 +324,12 @@ public final class Member implements VirtualHost {
     /** When {@link #deadline} is due, on the clock of the loop; Long.MAX_VALUE for never. */
     long deadlineNanos() {
         final CarpElection now = election;
-        return now == null
-                ? Long.MAX_VALUE
-                : participation.earlier(advertising.earlier(now.deadlineNanos()));
+        if (now == null) {
+            return Long.MAX_VALUE;
+        }
+        final long own = advertising.earlier(now.deadlineNanos());
+        // Who leaves looks at no link any more.
+        return leaving.isEmpty() ? participation.earlier(own) : own;
     }
 
     void deadline() {
@@ -408,15 +411,9 @@ public final class Member implements VirtualHost {
         addresses.run(() -> node.loop().post(() -> addressesTaken(take)));
     }
 
-    /**
-     * Does what a take-over does and that changes nothing, so that the first one finds it loaded.
-     */
+    /** Goes the way of a take-over back to the loop, so that the first one finds it loaded. */
     void rehearse() {
-        final AddressPlan plan = plan();
-        if (plan != null) {
-            addresses.run(() -> node.dataPlane().rehearse(plan));
-            awaitAddresses(REHEARSED);
-        }
+        awaitAddresses(REHEARSED);
     }
 
     /** The addresses are in place, unless they were released since: who hears of it sends here. */

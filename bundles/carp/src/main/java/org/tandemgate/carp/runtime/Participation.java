@@ -111,6 +111,7 @@ final class Participation {
     long earlier(final long deadlineNanos) {
         final long changes = damper.changesAtNanos();
         return changes != CarpElection.NO_DEADLINE
+                        && node.loop().sockets() != null
                         && (deadlineNanos == CarpElection.NO_DEADLINE
                                 || changes - deadlineNanos < 0)
                 ? changes

@@ -1,6 +1,7 @@
 package org.tandemgate.carp.runtime;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 
@@ -18,7 +19,9 @@ final class SignsOfLife {
     private final Pauses pauses;
     private long toleratedNanos = LONGEST_TOLERATED_NANOS;
     private long touchedNanos;
-    private boolean fenceHeld;
+
+    /** How many pauses have addresses yet to go; the fence stays closed until all are gone. */
+    private final AtomicInteger held = new AtomicInteger();
 
     SignsOfLife(final NodeElection node, final Pauses pauses, final long nowNanos) {
         this.node = node;
@@ -50,7 +53,7 @@ final class SignsOfLife {
         final long sinceTouch = nowNanos - touchedNanos;
         final long holdNanos = node.fencing().holdNanos();
         if (whole
-                && !fenceHeld
+                && !isHeld()
                 && holdNanos != Long.MAX_VALUE
                 && sinceTouch >= holdNanos / TOUCHES) {
             touchedNanos = nowNanos;
@@ -67,8 +70,21 @@ final class SignsOfLife {
         }
         if (left) {
             // Behind the changes that the elections have just asked for.
-            fenceHeld = node.effects().submit(() -> node.loop().post(() -> fenceHeld = false));
+            held.incrementAndGet();
+            if (!node.effects().submit(this::released)) {
+                held.decrementAndGet();
+            }
         }
+    }
+
+    /** Address thread. */
+    private void released() {
+        held.decrementAndGet();
+        node.loop().wakeUp();
+    }
+
+    private boolean isHeld() {
+        return held.get() > 0;
     }
 
     private long shortestTolerated() {
@@ -94,13 +110,13 @@ final class SignsOfLife {
     boolean isFenced() {
         final long holdNanos = node.fencing().holdNanos();
         return holdNanos != Long.MAX_VALUE
-                && (fenceHeld || 2 * (System.nanoTime() - touchedNanos) >= holdNanos);
+                && (isHeld() || 2 * (System.nanoTime() - touchedNanos) >= holdNanos);
     }
 
     /** The earlier of that time and the next touch; none while the fence is to stay closed. */
     long earlier(final long nanos) {
         final long holdNanos = node.fencing().holdNanos();
-        if (fenceHeld || holdNanos == Long.MAX_VALUE) {
+        if (isHeld() || holdNanos == Long.MAX_VALUE) {
             return nanos;
         }
         final long touch = touchedNanos + holdNanos / TOUCHES;

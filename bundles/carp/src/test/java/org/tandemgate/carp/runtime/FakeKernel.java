@@ -73,6 +73,7 @@ public final class FakeKernel implements Linux {
     private boolean refusesAddresses;
     private boolean refusesRemovals;
     private boolean refusesFence;
+    private boolean refusesMacvlans;
     private List<Fence.Guard> guarded = List.of();
     private List<String> leftOverCarriers = List.of();
     private final List<CidrAddress> nowhere = new CopyOnWriteArrayList<>();
@@ -208,6 +209,11 @@ public final class FakeKernel implements Linux {
     /** The kernel takes that address only when the gate is open. */
     void holdAddress(final CidrAddress address, final CountDownLatch gate) {
         gates.put(address, gate);
+    }
+
+    /** As for an interface without Ethernet addresses. */
+    synchronized void refuseMacvlans() {
+        refusesMacvlans = true;
     }
 
     synchronized void refuseFrames(final boolean refuse) {
@@ -550,8 +556,12 @@ public final class FakeKernel implements Linux {
         }
 
         @Override
-        public int createMacvlan(final String name, final int parentIndex, final MacAddress mac) {
+        public int createMacvlan(final String name, final int parentIndex, final MacAddress mac)
+                throws LinuxException {
             synchronized (FakeKernel.this) {
+                if (refusesMacvlans) {
+                    throw new LinuxException("RTM_NEWLINK", name, Errno.EINVAL);
+                }
                 final int index = nextIndex++;
                 change(new Link(index, name, mac, false, false, 1500, parentIndex, "macvlan"));
                 return index;

@@ -40,23 +40,26 @@ class FencingTest {
         node = new NodeElection(kernel);
         node.apply(policy);
         final Member member = node.add("lan");
-        member.configure(
-                new VirtualHostSettings(
-                        "lan",
-                        "lan",
-                        7,
-                        CarpKey.ofPassphrase("secret"),
-                        List.of(CidrAddress.parse("10.0.0.1/24")),
-                        0,
-                        advskew,
-                        mac,
-                        "carp",
-                        null,
-                        null,
-                        true,
-                        ""));
+        member.configure(settings(mac, advskew));
         await(() -> member.status().role() == Role.MASTER, member::status);
         return member;
+    }
+
+    private static VirtualHostSettings settings(final MacMode mac, final int advskew) {
+        return new VirtualHostSettings(
+                "lan",
+                "lan",
+                7,
+                CarpKey.ofPassphrase("secret"),
+                List.of(CidrAddress.parse("10.0.0.1/24")),
+                0,
+                advskew,
+                mac,
+                "carp",
+                null,
+                null,
+                true,
+                "");
     }
 
     private static void await(final BooleanSupplier event, final Supplier<Object> seen)
@@ -110,6 +113,22 @@ class FencingTest {
         assertEquals("", guard.carrier());
         assertEquals(2, guard.interfaceIndex());
         assertEquals(20, guard.holdMillis(), "not below a few ticks of the kernel");
+    }
+
+    /** A guard of what is not there would be found absent, and take those of the others with it. */
+    @Test
+    void whatCannotBePreparedIsNotFenced() throws Exception {
+        kernel.refuseMacvlans();
+        node = new NodeElection(kernel);
+        node.apply(FENCED);
+        final Member member = node.add("lan");
+
+        member.configure(settings(MacMode.VIRTUAL, 20));
+
+        await(() -> !member.problems().isEmpty(), member::status);
+        await(() -> kernel.polls() > 20, kernel::polls);
+        assertEquals(List.of(), kernel.guarded());
+        assertEquals(List.of(), kernel.nowhere());
     }
 
     @Test

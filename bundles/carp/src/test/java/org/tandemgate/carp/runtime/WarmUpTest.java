@@ -29,7 +29,7 @@ class WarmUpTest {
             NodeElectionTest.await(() -> !kernel.nowhere().isEmpty(), kernel::journal);
 
             assertEquals(member.status().addresses(), kernel.nowhere());
-            assertEquals(List.of(), node.problems());
+            assertEquals(List.of(), member.problems());
         }
     }
 }

@@ -72,8 +72,8 @@ public final class CommandServer implements Closeable {
     }
 
     /**
-     * Runs command lines over the socket, on a thread of their own, and drops what they print; all
-     * of them again until the first has ended with 0, for what it needs may come after this.
+     * Runs command lines over the socket, on a thread of their own, and drops what they print: the
+     * first until it has ended with 0, for what it needs may come after this, then the others.
      *
      * @param pause before the first time, and between two
      * @param times at most
@@ -94,8 +94,9 @@ public final class CommandServer implements Closeable {
         if (closed) {
             return;
         }
-        final List<Boolean> ended = lines.stream().map(this::succeeds).toList();
-        if (!ended.get(0) && times > 1) {
+        if (succeeds(lines.get(0))) {
+            lines.subList(1, lines.size()).forEach(this::succeeds);
+        } else if (times > 1) {
             rehearse(lines, pause, times - 1);
         }
     }

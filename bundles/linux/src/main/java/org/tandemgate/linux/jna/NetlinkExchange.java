@@ -41,7 +41,7 @@ final class NetlinkExchange {
 
     private final NetlinkRequest request;
     private final long deadline = System.nanoTime() + BOUND_NANOS;
-    private final Inbox inbox = Inbox.OF_THREAD.get();
+    private final Inbox inbox = new Inbox();
     private final int protocol;
 
     private NetlinkExchange(final NetlinkRequest request, final int protocol) {
@@ -243,16 +243,18 @@ final class NetlinkExchange {
     }
 
     /**
-     * What recvfrom(2) fills: octets, sender, length of the sender; one for each thread, or every
-     * exchange would make and copy as much as the longest answer has.
+     * What recvfrom(2) fills: octets, sender, length of the sender. The memory is the thread's, or
+     * every exchange would make and copy as much as the longest answer has.
      */
     private static final class Inbox {
-        static final ThreadLocal<Inbox> OF_THREAD = ThreadLocal.withInitial(Inbox::new);
-
         private static final int SENDER = BUFFER;
         private static final int SENDER_LENGTH = SENDER + Netlink.SOCKADDR_NL;
 
-        private final ByteBuffer memory = Sockets.memory(SENDER_LENGTH + Integer.BYTES);
+        /** A type of the JDK alone: threads outlive this bundle. */
+        private static final ThreadLocal<ByteBuffer> MEMORY =
+                ThreadLocal.withInitial(() -> Sockets.memory(SENDER_LENGTH + Integer.BYTES));
+
+        private final ByteBuffer memory = MEMORY.get();
         private final long at = Sockets.addressOf(memory);
 
         /** The length of the message, also when it is longer than what can be read. */

@@ -11,25 +11,21 @@ final class SleepClock {
     /** The two clocks are read one after the other: less than this is no sleep. */
     private static final long RESOLUTION_NANOS = 1_000_000L;
 
-    private static final ThreadLocal<SleepClock> OF_THREAD =
-            ThreadLocal.withInitial(SleepClock::new);
-
-    private final ByteBuffer time = Sockets.memory(2 * Long.BYTES);
-    private final long at = Sockets.addressOf(time);
+    /** A type of the JDK alone: threads outlive this bundle. */
+    private static final ThreadLocal<ByteBuffer> TIME =
+            ThreadLocal.withInitial(() -> Sockets.memory(2 * Long.BYTES));
 
     private SleepClock() {}
 
     static long sleptNanos() {
-        return OF_THREAD.get().slept();
-    }
-
-    private long slept() {
-        final long awake = read(CLOCK_MONOTONIC);
-        final long slept = read(CLOCK_BOOTTIME) - awake;
+        final ByteBuffer time = TIME.get();
+        final long at = Sockets.addressOf(time);
+        final long awake = read(CLOCK_MONOTONIC, time, at);
+        final long slept = read(CLOCK_BOOTTIME, time, at) - awake;
         return slept < RESOLUTION_NANOS ? 0 : slept;
     }
 
-    private long read(final int clock) {
+    private static long read(final int clock, final ByteBuffer time, final long at) {
         // Fails only for clocks that do not exist; these two are there since Linux 2.6.39.
         return Libc.clock_gettime(clock, at) < 0
                 ? 0
