@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param lag how long a change here takes until the peer has it
  * @param bulk the last request for everything
  * @param kernel what the kernel's table did not do
- * @param takeovers how often this node made the peer's states its own, since the bundle started
+ * @param takeovers how often this node made the peer's states its own, since the bundle started;
+ *     virtual hosts that become MASTER within a second are one
  * @param notSurviving connections of this node that a fail-over ends, by reason; empty when all
  *     survive
  * @param problem what is degraded and what to do, absent when all is well

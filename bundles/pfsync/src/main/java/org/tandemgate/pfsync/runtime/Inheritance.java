@@ -2,8 +2,10 @@ package org.tandemgate.pfsync.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.pfsync.state.FlowState;
@@ -42,11 +44,18 @@ final class Inheritance<B> {
     }
 
     /**
+     * Adds to what is left to be done: each virtual host that becomes MASTER begins once more, and
+     * only the first finds the peer's states.
+     *
      * @param ids of states that the peer had the newest of until now
      */
     void begin(final List<StateId> ids) {
-        taken.clear();
-        taken.addAll(ids);
+        if (!taken.isEmpty()) {
+            // Never more than the table holds, however often it begins.
+            taken.removeIf(id -> table.find(id) == null);
+        }
+        final Set<StateId> waiting = new HashSet<>(taken);
+        ids.stream().filter(id -> !waiting.contains(id)).forEach(taken::add);
     }
 
     boolean isBusy() {

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +46,7 @@ public final class SyncLoop implements AutoCloseable {
     private final Map<String, Role> roles = new TreeMap<>();
 
     private long shownNanos;
-    private final AtomicLong takeovers = new AtomicLong();
+    private final TakeOvers takeovers = new TakeOvers();
     private @Nullable String failureTold;
     private volatile boolean stopped;
     private volatile @Nullable SyncSnapshot snapshot;
@@ -165,7 +164,7 @@ public final class SyncLoop implements AutoCloseable {
                     final Role before = roles.put(change.host().name(), change.to());
                     standby(session);
                     if (change.to() == Role.MASTER && before != Role.MASTER && session != null) {
-                        takeovers.incrementAndGet();
+                        takeovers.add(System.nanoTime());
                         session.replication().takeOver();
                     }
                 });
@@ -242,7 +241,7 @@ public final class SyncLoop implements AutoCloseable {
     }
 
     long takeovers() {
-        return takeovers.get();
+        return takeovers.count();
     }
 
     /** Works by other settings from now on; interrupts only what they change. */

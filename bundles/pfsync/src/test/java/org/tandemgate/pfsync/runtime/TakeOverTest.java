@@ -99,6 +99,25 @@ class TakeOverTest {
         assertEquals(1000, secondKernel.inherited().size(), "nothing is inherited twice");
     }
 
+    /** Each virtual host that becomes MASTER takes over; the second finds everything here. */
+    @Test
+    void secondHostThatBecomesMasterDoesNotEndWhatTheFirstBegan() {
+        final Pair pair = pair(Dialect.OPENBSD, true);
+        for (int flow = 0; flow < 1000; flow++) {
+            connect(flow);
+        }
+        run(pair, SECOND);
+
+        pair.second().replication().takeOver();
+        pair.second().replication().turn(now);
+        pair.second().replication().takeOver();
+        pair.second().replication().takeOver();
+        run(pair, SECOND);
+
+        assertEquals(1000, new TreeSet<>(secondKernel.inherited()).size());
+        assertEquals(1000, secondKernel.inherited().size(), "each of them once");
+    }
+
     /** pfsync.md 3.2: the end of the old one first, for FreeBSD orders INS before DEL_C. */
     @ParameterizedTest
     @EnumSource(names = {"OPENBSD", "FREEBSD_1301", "FREEBSD_1400"})
