@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,11 @@ final class Refresher implements AutoCloseable {
     private static final int SLOWEST = 4;
 
     private static final int TCP = 6;
-    private static final int ROUNDS_OF_TCP = 30;
+
+    /** Periods between two readings of TCP. */
+    private static final int TCP_PERIODS = 30;
+
+    private static final long MILLI = 1_000_000L;
     private static final long JOIN_SECONDS = 5;
 
     /** With a family each: what the kernel can select by. Others have no short timeouts. */
@@ -55,6 +60,8 @@ final class Refresher implements AutoCloseable {
     private final KnownEntries known;
     private final EventRing ring;
     private final long periodMillis;
+    private final LongSupplier clock;
+    private long tcpNanos;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -63,7 +70,7 @@ final class Refresher implements AutoCloseable {
     private record Selection(Family family, int protocol) {}
 
     /**
-     * @param periodMillis between two readings; TCP is read every thirtieth time
+     * @param periodMillis between two readings; TCP is read when thirty times that has passed
      */
     Refresher(
             final Conntrack conntrack,
@@ -71,11 +78,32 @@ final class Refresher implements AutoCloseable {
             final KnownEntries known,
             final Runnable wakeUp,
             final long periodMillis) {
+        this(
+                conntrack,
+                filters,
+                known,
+                new EventRing(RING, wakeUp),
+                periodMillis,
+                System::nanoTime);
+    }
+
+    /**
+     * @param clock monotonic, in nanoseconds
+     */
+    Refresher(
+            final Conntrack conntrack,
+            final Filters filters,
+            final KnownEntries known,
+            final EventRing ring,
+            final long periodMillis,
+            final LongSupplier clock) {
         this.conntrack = conntrack;
         this.filters = filters;
         this.known = known;
         this.periodMillis = periodMillis;
-        ring = new EventRing(RING, wakeUp);
+        this.ring = ring;
+        this.clock = clock;
+        tcpNanos = clock.getAsLong();
         thread = new Thread(this::run, "pfsync-refresh");
         thread.setDaemon(true);
     }
@@ -91,20 +119,31 @@ final class Refresher implements AutoCloseable {
     }
 
     private void run() {
-        int round = 0;
         long pauseMillis = periodMillis;
         try {
             while (!closed.await(pauseMillis, TimeUnit.MILLISECONDS)) {
-                round = (round + 1) % ROUNDS_OF_TCP;
-                final long begun = System.nanoTime();
-                read(round == 0);
-                final long tookMillis = (System.nanoTime() - begun) / 1_000_000;
-                pauseMillis =
-                        Math.min(periodMillis * SLOWEST, Math.max(periodMillis, tookMillis * REST));
+                pauseMillis = round();
             }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * Reads what is due. By the time that has passed, not by rounds, which take longer the larger
+     * the table is: a standby forgets an entry of which it is told nothing.
+     *
+     * @return how long to rest
+     */
+    long round() {
+        final long begun = clock.getAsLong();
+        final boolean tcp = begun - tcpNanos >= periodMillis * TCP_PERIODS * MILLI;
+        if (tcp) {
+            tcpNanos = begun;
+        }
+        read(tcp);
+        final long tookMillis = (clock.getAsLong() - begun) / MILLI;
+        return Math.min(periodMillis * SLOWEST, Math.max(periodMillis, tookMillis * REST));
     }
 
     private void read(final boolean tcp) {
@@ -127,7 +166,7 @@ final class Refresher implements AutoCloseable {
     }
 
     private void look(final ConntrackEntry entry) {
-        if (known.isUsed(entry, System.nanoTime()) && filters.reason(entry) == null) {
+        if (known.isUsed(entry, clock.getAsLong()) && filters.reason(entry) == null) {
             ring.put(new ConntrackEvent.Changed(ConntrackEvent.Kind.UPDATE, entry, 0), open);
         }
     }
