@@ -190,6 +190,11 @@ public final class KernelTable implements AutoCloseable {
         writer.update(states.entry(state, serving, nowNanos), nowNanos);
     }
 
+    /** Changes the entry when it is there; the end of one that is gone may not be heard yet. */
+    public void loosen(final FlowState<FlowBody> state, final long nowNanos) {
+        writer.loosen(states.entry(state, serving, nowNanos), nowNanos);
+    }
+
     /**
      * This node uses an entry that it kept for its peer. Where that gave it more time than its
      * state has after a packet, it gets that: nobody tells its end any more.

@@ -49,8 +49,10 @@ public final class KernelWriter implements AutoCloseable {
     public enum Kind {
         /** Made. */
         CREATE,
-        /** Changed. */
+        /** Changed, or made when it is gone. */
         UPDATE,
+        /** Changed, if it is there. */
+        LOOSEN,
         /** Removed. */
         REMOVE
     }
@@ -103,8 +105,17 @@ public final class KernelWriter implements AutoCloseable {
     }
 
     void update(final ConntrackEntry entry, final long nowNanos) {
+        change(Kind.UPDATE, entry, nowNanos);
+    }
+
+    /** As {@link #update}, but never makes it. */
+    void loosen(final ConntrackEntry entry, final long nowNanos) {
+        change(Kind.LOOSEN, entry, nowNanos);
+    }
+
+    private void change(final Kind kind, final ConntrackEntry entry, final long nowNanos) {
         final ConntrackEntry there = known.find(entry.flow());
-        add(new Op(Kind.UPDATE, there == null ? entry : joined(entry, there), 0), nowNanos);
+        add(new Op(kind, there == null ? entry : joined(entry, there), 0), nowNanos);
     }
 
     /** With the bits that the kernel has set: they can only be set. */

@@ -68,7 +68,7 @@ final class WriteRounds {
             }
             switch (op.kind()) {
                 case CREATE -> socket.create(op.entry());
-                case UPDATE -> socket.update(op.entry());
+                case UPDATE, LOOSEN -> socket.update(op.entry());
                 case REMOVE -> socket.remove(op.entry().flow(), op.entry().id());
             }
         }
@@ -90,7 +90,7 @@ final class WriteRounds {
      */
     private boolean retry(final Op op, final int errno, final List<Op> again)
             throws LinuxException {
-        if (op.kind() == Kind.REMOVE && errno == Errno.ENOENT) {
+        if (errno == Errno.ENOENT && (op.kind() == Kind.REMOVE || op.kind() == Kind.LOOSEN)) {
             // Gone already, or another connection has the flow.
             return true;
         }
@@ -105,10 +105,10 @@ final class WriteRounds {
             case Errno.ENOENT -> again.add(op.again(Kind.CREATE, entry));
             case Errno.EBUSY -> {
                 final ConntrackEntry there = find(entry.flow());
-                if (there == null || op.kind() != Kind.UPDATE) {
+                if (there == null || (op.kind() != Kind.UPDATE && op.kind() != Kind.LOOSEN)) {
                     return false;
                 }
-                again.add(op.again(Kind.UPDATE, KernelWriter.joined(entry, there)));
+                again.add(op.again(op.kind(), KernelWriter.joined(entry, there)));
             }
             default -> {
                 return false;

@@ -31,6 +31,7 @@ final class Inheritance<B> {
     private final Deque<StateId> taken = new ArrayDeque<>();
     private final Deque<StateId> untold = new ArrayDeque<>();
     private long reissued;
+    private boolean paused;
 
     Inheritance(
             final StateTable<B> table,
@@ -58,8 +59,16 @@ final class Inheritance<B> {
         ids.stream().filter(id -> !waiting.contains(id)).forEach(taken::add);
     }
 
+    /**
+     * Whether this node forwards no longer: the rest waits until it does again. What has a new
+     * identity already is told all the same, because the end of its old one has been.
+     */
+    void paused(final boolean now) {
+        paused = now;
+    }
+
     boolean isBusy() {
-        return !taken.isEmpty() || !untold.isEmpty();
+        return (!paused && !taken.isEmpty()) || !untold.isEmpty();
     }
 
     /** Goes on. */
@@ -72,7 +81,7 @@ final class Inheritance<B> {
             untold.forEach(id -> outbox.offer(id, Notice.INS, true, nowNanos));
             untold.clear();
         }
-        for (int i = 0; i < STATES_A_TURN && !taken.isEmpty(); i++) {
+        for (int i = 0; i < STATES_A_TURN && !paused && !taken.isEmpty(); i++) {
             final StateId id = taken.remove();
             final FlowState<B> state = table.find(id);
             if (state != null) {

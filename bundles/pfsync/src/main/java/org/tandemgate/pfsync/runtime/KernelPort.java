@@ -27,6 +27,9 @@ public interface KernelPort<B> {
     /** Changes the entry and begins its timeout anew. */
     void change(FlowState<B> state, long nowNanos);
 
+    /** Writes the entry as it is known, when it is there: one that has just ended stays away. */
+    void loosen(FlowState<B> state, long nowNanos);
+
     /**
      * This node uses an entry from now on that it kept for the peer: it gets no more time than its
      * state has when it is used.

@@ -21,6 +21,9 @@ final class Loosening<B> {
     /** Roles that flap must not make the kernel's table be written over and over. */
     static final long LEAST_NANOS = 1_000_000_000L;
 
+    /** The roles of a node's hosts become known one after another. */
+    static final long ROLES_NANOS = 500_000_000L;
+
     private static final int OPEN = 4;
     private static final int CLOSED = 9;
 
@@ -29,6 +32,9 @@ final class Loosening<B> {
     private List<StateId> ids = List.of();
     private int at;
     private boolean wanted;
+    private boolean found;
+    private boolean considering;
+    private long consideredNanos;
     private boolean begun;
     private long begunNanos;
 
@@ -37,15 +43,40 @@ final class Loosening<B> {
         this.table = table;
     }
 
-    /** This node forwards no longer, or finds out that it does not. */
+    /** This node forwards no longer. */
     void begin() {
         wanted = true;
     }
 
+    /** It finds out that it does not, unless it hears otherwise of another of its hosts. */
+    void consider() {
+        wanted = true;
+        found = true;
+    }
+
+    /** It forwards: its own kernel knows best, and what was not written yet stays as it is. */
+    void end() {
+        wanted = false;
+        found = false;
+        considering = false;
+        finish();
+    }
+
+    private void finish() {
+        ids = List.of();
+        at = 0;
+    }
+
     /** Does a part of what is to be done. */
     void turn(final long nowNanos) {
-        if (wanted && isDone() && !isTooSoon(nowNanos)) {
+        if (found) {
+            found = false;
+            considering = true;
+            consideredNanos = nowNanos;
+        }
+        if (wanted && isDone() && nowNanos - dueNanos(nowNanos) >= 0) {
             wanted = false;
+            considering = false;
             begun = true;
             begunNanos = nowNanos;
             ids = table.ids();
@@ -55,12 +86,11 @@ final class Loosening<B> {
         while (at < end) {
             final FlowState<B> state = table.find(ids.get(at++));
             if (state != null && isOpen(state)) {
-                kernel.change(state, nowNanos);
+                kernel.loosen(state, nowNanos);
             }
         }
         if (isDone()) {
-            ids = List.of();
-            at = 0;
+            finish();
         }
     }
 
@@ -68,8 +98,12 @@ final class Loosening<B> {
         return at >= ids.size();
     }
 
-    private boolean isTooSoon(final long nowNanos) {
-        return begun && nowNanos - begunNanos < LEAST_NANOS;
+    /** When what is wanted may begin. */
+    private long dueNanos(final long nowNanos) {
+        if (considering) {
+            return consideredNanos + ROLES_NANOS;
+        }
+        return begun ? begunNanos + LEAST_NANOS : nowNanos;
     }
 
     private static boolean isOpen(final FlowState<?> state) {
@@ -84,8 +118,6 @@ final class Loosening<B> {
         if (!isDone()) {
             return nowNanos;
         }
-        return wanted && begun && isTooSoon(nowNanos)
-                ? begunNanos + LEAST_NANOS
-                : nowNanos + (wanted ? 0 : LEAST_NANOS);
+        return wanted ? dueNanos(nowNanos) : nowNanos + LEAST_NANOS;
     }
 }

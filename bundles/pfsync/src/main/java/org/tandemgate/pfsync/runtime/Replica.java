@@ -54,6 +54,7 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
     /** Whether no traffic goes through this node: then what expires here says nothing. */
     void standby(final boolean isStandby) {
         standby = isStandby;
+        inheritance.paused(isStandby);
     }
 
     /** This node forwards: what it has is the newest of everything. */

@@ -42,7 +42,7 @@ public final class Replication<B> {
     private ReplicationSettings settings;
     private long takeovers;
     private boolean begun;
-    private boolean wasStandby;
+    private @Nullable Boolean wasStandby;
     private long openedNanos;
     private boolean opened;
     private boolean readingTooLong;
@@ -126,7 +126,11 @@ public final class Replication<B> {
     public void standby(final boolean isStandby) {
         replica.standby(isStandby);
         kernel.serving(!isStandby);
-        if (isStandby && !wasStandby) {
+        if (!isStandby) {
+            loosening.end();
+        } else if (wasStandby == null) {
+            loosening.consider();
+        } else if (!wasStandby) {
             loosening.begin();
         }
         wasStandby = isStandby;

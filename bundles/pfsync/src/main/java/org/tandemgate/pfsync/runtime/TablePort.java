@@ -48,6 +48,11 @@ final class TablePort implements KernelPort<FlowBody> {
     }
 
     @Override
+    public void loosen(final FlowState<FlowBody> state, final long nowNanos) {
+        table.loosen(state, nowNanos);
+    }
+
+    @Override
     public void inherit(final FlowState<FlowBody> state, final long nowNanos) {
         table.inherit(state, nowNanos);
     }

@@ -193,6 +193,21 @@ class KernelTableTest {
         }
     }
 
+    /** Its end may be on its way to the loop. */
+    @Test
+    void looseningOfWhatIsGoneDoesNotCreateIt(final NetworkNamespace here) throws Exception {
+        try (Gateway gateway = Gateway.open(here);
+                ConntrackWriter other = here.call(conntrack::openWriter)) {
+            other.create(Gateway.tcp(1));
+            assertEquals(List.of(), other.flush());
+            gateway.table.loosen(Gateway.state(Gateway.tcp(1)), 0);
+            gateway.table.loosen(Gateway.state(Gateway.tcp(2)), 0);
+            gateway.flush();
+            assertEquals(Set.of(Gateway.tcp(1).flow()), gateway.kernel().keySet());
+            assertEquals(List.of(), gateway.table.refused());
+        }
+    }
+
     @Test
     void connectionsOfTheGatewayItselfAreLeftOut(final NetworkNamespace here) throws Exception {
         final var own = Set.of(IpAddress.parse("203.0.113.1"), IpAddress.parse("198.51.100.7"));

@@ -150,6 +150,13 @@ final class MemoryKernel implements KernelPort<TestBody> {
         put(state);
     }
 
+    @Override
+    public void loosen(final FlowState<TestBody> state, final long nowNanos) {
+        if (has(state.body())) {
+            change(state, nowNanos);
+        }
+    }
+
     private void put(final FlowState<TestBody> state) {
         final ConntrackFlow key = state.body().key();
         final Held before = table.get(key);

@@ -370,9 +370,10 @@ class ReplicationTest {
             connect(flow);
         }
         firstKernel.reopen();
+        first.replication().standby(false);
         run(100 * MILLI);
 
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i <= 100; i++) {
             first.replication().standby(i % 2 == 0);
             run(5 * MILLI);
         }
@@ -380,6 +381,59 @@ class ReplicationTest {
 
         run(2 * SECOND);
         assertEquals(9000, firstKernel.changes());
+    }
+
+    /** Its own kernel follows the windows from now on: what is known here is older. */
+    @Test
+    void nodeThatForwardsAgainWritesNoMore() {
+        first.replication().standby(false);
+        for (int flow = 0; flow < 4500; flow++) {
+            connect(flow);
+        }
+        firstKernel.reopen();
+        run(100 * MILLI);
+
+        first.replication().standby(true);
+        first.replication().turn(now);
+        first.replication().standby(false);
+        run(2 * SECOND);
+        assertEquals(Loosening.STATES_A_TURN, firstKernel.changes());
+
+        first.replication().standby(true);
+        first.replication().standby(false);
+        run(2 * SECOND);
+        assertEquals(Loosening.STATES_A_TURN, firstKernel.changes(), "what was only wanted");
+    }
+
+    /** A process that starts hears of its hosts one after another; one of them is MASTER. */
+    @Test
+    void firstHostThatIsBackupDoesNotMakeAServingNodeAStandby() {
+        connect(7);
+        first = start(11, firstKernel);
+        first.replication().standby(true);
+        run(100 * MILLI);
+        first.replication().standby(false);
+
+        run(2 * SECOND);
+
+        assertEquals(Set.of(), firstKernel.changed());
+    }
+
+    /** Its end is on its way while the table is written. */
+    @Test
+    void entryThatHasJustEndedIsNotMadeAgain() {
+        first.replication().standby(false);
+        run(SECOND);
+        connect(1);
+        connect(2);
+        run(20 * MILLI);
+        firstKernel.drop(1);
+
+        first.replication().standby(true);
+        run(20 * MILLI);
+
+        assertEquals(Set.of(2), onFirst().keySet());
+        assertEquals(Set.of(2), firstKernel.changed());
     }
 
     /** Its process ended while it forwarded, and comes back behind the other node. */

@@ -118,6 +118,48 @@ class TakeOverTest {
         assertEquals(1000, secondKernel.inherited().size(), "each of them once");
     }
 
+    /** The other node forwards again: the rest is left, until this one does. */
+    @Test
+    void standbyInheritsNothingMore() {
+        final Pair pair = pair(Dialect.OPENBSD, true);
+        for (int flow = 0; flow < 1000; flow++) {
+            connect(flow);
+        }
+        run(pair, SECOND);
+        final Replication<TestBody> second = pair.second().replication();
+        second.standby(false);
+        second.takeOver();
+        second.turn(now);
+
+        second.standby(true);
+        run(pair, SECOND);
+        assertEquals(Inheritance.STATES_A_TURN, secondKernel.inherited().size());
+
+        second.standby(false);
+        second.takeOver();
+        run(pair, SECOND);
+        assertEquals(1000, new TreeSet<>(secondKernel.inherited()).size());
+    }
+
+    /** Its old identity has ended at the peer by then. */
+    @Test
+    void standbyStillTellsWhatItGaveANewIdentity() {
+        final Pair pair = pair(Dialect.OPENBSD, false);
+        for (int flow = 0; flow < 100; flow++) {
+            connect(flow);
+        }
+        run(pair, 3 * SECOND);
+        secondKernel.reissue();
+
+        pair.second().replication().takeOver();
+        pair.second().replication().turn(now);
+        pair.second().replication().standby(true);
+        run(pair, 3 * SECOND);
+
+        assertEquals(100, creators(pair.first()).size());
+        assertEquals(100, firstKernel.picture().size());
+    }
+
     /** pfsync.md 3.2: the end of the old one first, for FreeBSD orders INS before DEL_C. */
     @ParameterizedTest
     @EnumSource(names = {"OPENBSD", "FREEBSD_1301", "FREEBSD_1400"})
