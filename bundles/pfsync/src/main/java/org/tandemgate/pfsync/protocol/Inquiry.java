@@ -138,11 +138,13 @@ public final class Inquiry {
         return Octets.numberAt(buffer, at + HEADER + item * STATE + 12, 8);
     }
 
-    /** What SAID says; control characters of it are not shown as such. */
+    /**
+     * What SAID says; what only controls how a text is shown is not in it (Cc and Cf of Unicode).
+     */
     public String text() {
         final int start = HEADER + IDENTITY;
         final byte[] octets = new byte[length - start];
         buffer.get(at + start, octets);
-        return new String(octets, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+        return new String(octets, StandardCharsets.UTF_8).replaceAll("[\\p{Cc}\\p{Cf}]", "?");
     }
 }
