@@ -141,7 +141,11 @@ final class KernelReader implements AutoCloseable {
                 ailment = null;
             } catch (final LinuxException e) {
                 lost = true;
-                ail(e);
+                ail(e.getMessage(), null);
+                reopen();
+            } catch (final RuntimeException bug) {
+                lost = true;
+                ail("defect of pfsync-kernel, the connection table is not heard: " + bug, bug);
                 reopen();
             }
         }
@@ -291,11 +295,11 @@ final class KernelReader implements AutoCloseable {
         }
     }
 
-    private void ail(final LinuxException cause) {
+    private void ail(final String what, final @Nullable RuntimeException bug) {
         if (open.get() && ailment == null) {
-            LOG.error("pfsync cannot hear the connection table: {}", cause.getMessage());
+            LOG.error("pfsync cannot hear the connection table: {}", what, bug);
         }
-        ailment = cause.getMessage();
+        ailment = what;
     }
 
     /** A broken socket says so again and again: not more than once a second. */
@@ -308,8 +312,8 @@ final class KernelReader implements AutoCloseable {
                 monitor = conntrack.openMonitor(receiveBuffer);
                 poller.add(monitor);
             }
-        } catch (final LinuxException e) {
-            ail(e);
+        } catch (final LinuxException | RuntimeException e) {
+            ail("it cannot be opened anew: " + e.getMessage(), null);
         }
     }
 

@@ -161,6 +161,12 @@ final class Refresher implements AutoCloseable {
                 LOG.error("pfsync cannot refresh long-lived connections: {}", e.getMessage());
             }
             ailment = e.getMessage();
+        } catch (final RuntimeException bug) {
+            // It would end otherwise, and nobody would hear of it.
+            if (ailment == null) {
+                LOG.error("pfsync-refresh goes on after a defect", bug);
+            }
+            ailment = "defect of pfsync-refresh, long-lived connections are not refreshed: " + bug;
         }
         ring.flush();
     }

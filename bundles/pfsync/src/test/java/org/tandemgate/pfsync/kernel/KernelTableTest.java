@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.AbstractSet;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tandemgate.linux.Conntrack;
@@ -219,6 +223,46 @@ class KernelTableTest {
             assertEquals(List.of(), other.flush());
             gateway.await("counted", it -> it.filters.counted(NotReplicated.GATEWAY) == 1);
             assertEquals(List.of(), gateway.told);
+        }
+    }
+
+    /** A thread that ended by it would be missed by nobody. */
+    @Test
+    void defectWhileReadingIsShownAndDoesNotEndIt(final NetworkNamespace here) throws Exception {
+        final AtomicBoolean defect = new AtomicBoolean();
+        final var pace = new KernelTable.Pace(8 << 20, 3_600_000);
+        final Set<IpAddress> own =
+                new AbstractSet<>() {
+                    @Override
+                    public boolean contains(final Object address) {
+                        if (defect.get()) {
+                            throw new IllegalStateException("a bug");
+                        }
+                        return false;
+                    }
+
+                    @Override
+                    public Iterator<IpAddress> iterator() {
+                        return Collections.emptyIterator();
+                    }
+
+                    @Override
+                    public int size() {
+                        return 0;
+                    }
+                };
+        try (Gateway gateway = new Gateway(here, pace, own);
+                ConntrackWriter other = here.call(conntrack::openWriter)) {
+            gateway.await("its beginning", it -> it.table.counters().resyncs() == 1);
+            defect.set(true);
+            other.create(Gateway.tcp(1));
+            assertEquals(List.of(), other.flush());
+            gateway.await(
+                    "what ails it", it -> String.valueOf(it.table.ailment()).contains("a bug"));
+
+            defect.set(false);
+            gateway.await("what it missed", it -> it.told.contains("NEW 1"));
+            gateway.await("no ailment", it -> it.table.ailment() == null);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.tandemgate.pfsync.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ class RefresherTest {
         private final List<Long> tcp = new ArrayList<>();
         private long nowNanos;
         private long readingNanos;
+        private boolean defect;
 
         @Override
         public int read(
@@ -50,6 +52,9 @@ class RefresherTest {
                 tcp.add(nowNanos);
             }
             nowNanos += readingNanos;
+            if (defect) {
+                throw new IllegalStateException("a bug");
+            }
             return 0;
         }
 
@@ -90,6 +95,18 @@ class RefresherTest {
             before = at;
         }
         assertTrue(table.tcp.size() >= 7, () -> "read at " + table.tcp);
+    }
+
+    @Test
+    void defectIsShownAndDoesNotEndIt() {
+        table.defect = true;
+        refresher.round();
+        final String ailment = String.valueOf(refresher.ailment());
+        assertTrue(ailment.contains("a bug"), ailment);
+
+        table.defect = false;
+        refresher.round();
+        assertNull(refresher.ailment());
     }
 
     @Test
