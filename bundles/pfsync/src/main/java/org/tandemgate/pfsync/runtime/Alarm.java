@@ -12,6 +12,9 @@ public interface Alarm {
     /** They are, or are not waited for any longer. */
     void ended();
 
+    /** Whether this node is demoted for it now. */
+    boolean isDemoting();
+
     /** Nobody can be asked: the link or the kernel's table is not open. */
     void interrupted();
 }

@@ -233,8 +233,9 @@ final class BulkExchange<B> {
     }
 
     /**
-     * Why this node is demoted, or null when it is not: only until its first request has come to an
-     * end. Later the peer is who has to catch up, and must not get the roles for it.
+     * What a node that does not serve is demoted for ({@link org.tandemgate.pfsync.state.CatchUp}),
+     * or null: only until its first request has come to an end. Later the peer is who has to catch
+     * up, and must not get the roles for it.
      */
     @Nullable String reason() {
         return caughtUp ? null : request.reason();

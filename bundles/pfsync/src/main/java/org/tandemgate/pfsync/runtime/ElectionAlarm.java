@@ -48,6 +48,11 @@ public final class ElectionAlarm implements Alarm {
         tell();
     }
 
+    @Override
+    public synchronized boolean isDemoting() {
+        return told != null;
+    }
+
     /** There is an election. */
     public synchronized void attach(final Election now) {
         election = now;

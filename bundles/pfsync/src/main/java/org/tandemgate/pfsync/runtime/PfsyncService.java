@@ -74,7 +74,7 @@ public final class PfsyncService implements Pfsync {
                 replication.entries(),
                 traffic(now),
                 lag(now.link()),
-                bulk(replication.bulk()),
+                bulk(replication.bulk(), loop.isDemoting()),
                 new KernelTable(
                         replication.totals().installed(),
                         now.refusals().kernel(),
@@ -174,13 +174,14 @@ public final class PfsyncService implements Pfsync {
         return Duration.ofNanos((long) (millis * 1_000_000));
     }
 
-    private static Bulk bulk(final BulkRequest request) {
+    private static Bulk bulk(final BulkRequest request, final boolean demoted) {
         return new Bulk(
                 Bulk.State.valueOf(request.phase().name()),
                 request.share().percent(),
                 request.share().received(),
                 request.failure(),
-                Duration.ofNanos(request.times().heardNanos() - request.times().begunNanos()));
+                Duration.ofNanos(request.times().heardNanos() - request.times().begunNanos()),
+                demoted);
     }
 
     private static List<PfsyncStatus.NotSurviving> notSurviving(final SyncSnapshot now) {

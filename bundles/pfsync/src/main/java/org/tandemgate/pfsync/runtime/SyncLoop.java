@@ -240,6 +240,11 @@ public final class SyncLoop implements AutoCloseable {
         return defect;
     }
 
+    /** Whether this node is demoted because it asks for everything. */
+    boolean isDemoting() {
+        return alarm.isDemoting();
+    }
+
     long takeovers() {
         return takeovers.count();
     }

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asking the peer for all its states, from the request to the end: a value, advanced by the methods
- * that take a time. While it {@link #isWaiting} the node is demoted for the reason it gives; it
- * always ends, at the latest after {@link BulkSettings#boundNanos}. It does not pretend success
- * after the last try, as FreeBSD does.
+ * that take a time. While it {@link #isWaiting} it gives a reason, for which a node that has not
+ * caught up yet is demoted ({@link CatchUp}); it always ends, at the latest after {@link
+ * BulkSettings#boundNanos}. It does not pretend success after the last try, as FreeBSD does.
  */
 public record BulkRequest(BulkSettings settings, Phase phase, Times times, Share share) {
     private static final long SECOND = 1_000_000_000L;
@@ -147,7 +147,7 @@ public record BulkRequest(BulkSettings settings, Phase phase, Times times, Share
         return phase == Phase.REQUESTED || phase == Phase.RUNNING;
     }
 
-    /** Why the node is demoted, or null when it is not. */
+    /** What is waited for, or null when nothing is; {@link CatchUp} says who is demoted for it. */
     public @Nullable String reason() {
         return switch (phase) {
             case REQUESTED ->

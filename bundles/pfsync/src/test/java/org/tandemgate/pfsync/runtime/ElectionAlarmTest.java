@@ -1,7 +1,9 @@
 package org.tandemgate.pfsync.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +85,20 @@ class ElectionAlarmTest {
         alarm.asking("30 %");
 
         assertEquals(List.of(), election.said);
+        assertFalse(alarm.isDemoting());
         assertNull(alarm.obstacle());
+    }
+
+    @Test
+    void demotionIsShownAsLongAsItIsThere() {
+        alarm.asking("10 %");
+        assertFalse(alarm.isDemoting(), "nobody is there to demote");
+        alarm.attach(election);
+        assertTrue(alarm.isDemoting());
+        alarm.ended();
+        assertFalse(alarm.isDemoting());
+        alarm.asking("20 %");
+        assertFalse(alarm.isDemoting(), "a later request");
     }
 
     @Test

@@ -84,7 +84,7 @@ final class StatusText {
         }
         switch (bulk.state()) {
             case NONE -> out.item("bulk", "not asked for yet");
-            case REQUESTED -> out.notice("bulk", "requested, no answer yet; this node is demoted");
+            case REQUESTED -> out.notice("bulk", "requested, no answer yet" + demoted(bulk));
             case RUNNING ->
                     out.notice(
                             "bulk",
@@ -92,10 +92,15 @@ final class StatusText {
                                     + bulk.percent()
                                     + " %, "
                                     + bulk.received()
-                                    + " states; this node is demoted");
+                                    + " states"
+                                    + demoted(bulk));
             case DONE -> out.item("bulk", "done, " + bulk.received() + " states came");
             case FAILED -> out.bad("bulk", "given up");
         }
+    }
+
+    private static String demoted(final Bulk bulk) {
+        return bulk.demoted() ? "; this node is demoted" : "";
     }
 
     private String lag() {

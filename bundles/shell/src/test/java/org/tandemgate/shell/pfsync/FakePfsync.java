@@ -125,7 +125,7 @@ final class FakePfsync implements Pfsync {
                         null,
                         "auto",
                         new SyncLink.Peer(null, null, false, false, null)),
-                new Bulk(Bulk.State.REQUESTED, 0, 0, null),
+                new Bulk(Bulk.State.REQUESTED, 0, 0, null, Duration.ZERO, true),
                 null);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tandemgate.shell.pfsync.FakePfsync.NOW;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.pfsync.Bulk;
@@ -113,6 +114,19 @@ class PfsyncCommandsTest {
                     };
             final var bulk = new Bulk(state, 50, 100, null);
             assertEquals(condition, Condition.of(FakePfsync.status(well.link(), bulk, null)));
+        }
+    }
+
+    /** A MASTER that asks again has its roles, and must not be said to be about to lose them. */
+    @Test
+    void onlyWhoIsDemotedIsSaidToBe() {
+        final var link = FakePfsync.wellStatus().link();
+        for (final Bulk.State state : List.of(Bulk.State.REQUESTED, Bulk.State.RUNNING)) {
+            for (final boolean demoted : List.of(true, false)) {
+                final var bulk = new Bulk(state, 50, 100, null, Duration.ZERO, demoted);
+                final String text = text(FakePfsync.status(link, bulk, null));
+                assertEquals(demoted, text.contains("this node is demoted"), text);
+            }
         }
     }
 
