@@ -79,17 +79,26 @@ public final class SyncLoop implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            replicate();
+        } finally {
+            // Also when it ends long after nobody waited for it any more.
+            poller.close();
+        }
+    }
+
+    private void replicate() {
         while (!stopped) {
             try (SyncSession session =
                     SyncSession.open(linux, conntrack, poller, settings, bootId())) {
                 LOG.info("pfsync replicates: {}", settings.link());
                 defect = null;
                 standby(session);
-                while (!stopped) {
-                    work(session);
-                    session.follow(settings, this::bootId);
-                    session.turn();
-                    show(session);
+                try {
+                    serve(session);
+                } finally {
+                    // Closing takes seconds at worst: no longer is anybody demoted meanwhile.
+                    alarm.interrupted();
                 }
             } catch (final LinuxException | TablePort.BrokenException failed) {
                 ail(String.valueOf(failed.getMessage()));
@@ -100,6 +109,15 @@ public final class SyncLoop implements AutoCloseable {
             pause();
         }
         alarm.interrupted();
+    }
+
+    private void serve(final SyncSession session) throws LinuxException {
+        while (!stopped) {
+            work(session);
+            session.follow(settings, this::bootId);
+            session.turn();
+            show(session);
+        }
     }
 
     private long bootId() {
@@ -268,9 +286,6 @@ public final class SyncLoop implements AutoCloseable {
             thread.join(JOIN_MILLIS);
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-        if (!thread.isAlive()) {
-            poller.close();
         }
     }
 }
