@@ -91,6 +91,13 @@ final class BadConfigurationIT {
                 NodePair.LIMIT,
                 () -> node.status().get("virtualHosts").items().size(),
                 Integer.valueOf(1)::equals);
+        // The container deletes the file of a configuration that goes: a new one must not be there
+        // yet.
+        Wait.until(
+                "the configuration of " + OTHER + " to go",
+                NodePair.LIMIT,
+                () -> node.ha("config:list").output(),
+                seen -> seen.contains("org.tandemgate.carp-lan.cfg") && !seen.contains(OTHER));
     }
 
     private static void awaitRole(final Node node, final String host, final String role) {
