@@ -19,6 +19,9 @@ final class AddressWork {
         void apply(DataPlane data, AddressPlan plan) throws LinuxException;
     }
 
+    /** Made with this class, not at the first take-over. */
+    static final Change TAKE = DataPlane::take;
+
     private final Member member;
     private final NodeElection node;
     private final AtomicBoolean refreshing = new AtomicBoolean();
@@ -39,7 +42,7 @@ final class AddressWork {
     /** Queues a refresh; at most one waits. */
     void refresh(final @Nullable AddressPlan plan) {
         if (plan != null) {
-            repeat(() -> attempt(plan, DataPlane::take));
+            repeat(() -> attempt(plan, TAKE));
         }
     }
 

@@ -92,7 +92,7 @@ final class CarpLoop implements AutoCloseable {
             throw new IllegalStateException(
                     COMMANDS + " requests wait for the election loop already; try again later");
         }
-        poller.wakeUp();
+        wakeUp();
     }
 
     /** Begins another round, which finds what has changed. */

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Errno;
@@ -27,8 +25,6 @@ import org.tandemgate.net.MacAddress;
 final class DataPlane {
     /** Seconds after which the kernel drops an address that nobody refreshes. */
     static final int FENCE_SECONDS = 2;
-
-    private static final Logger LOG = LoggerFactory.getLogger(DataPlane.class);
 
     /** No interface has the largest index. */
     private static final int NOWHERE = Integer.MAX_VALUE;
@@ -93,7 +89,7 @@ final class DataPlane {
         try {
             put(plan, NOWHERE, plan.hasFamily(true), linux.addresses().list(plan.parentIndex()));
         } catch (final LinuxException refused) {
-            LOG.debug("carp {} rehearsed: {}", plan.host(), refused.getMessage());
+            // As it must; what it refuses besides, it says again at the take-over.
         }
     }
 

@@ -43,9 +43,6 @@ public final class Member implements VirtualHost {
      */
     private static final long STOP_BOUND_NANOS = 1_000_000_000L;
 
-    /** Made with this class, not at the first take-over. */
-    private static final AddressWork.Change TAKE = DataPlane::take;
-
     /** The number of no take. */
     private static final int REHEARSED = -1;
 
@@ -181,7 +178,7 @@ public final class Member implements VirtualHost {
     void exchangeAddresses(final AddressPlan before) {
         final AddressPlan after = plan();
         if (after != null && !after.addresses().equals(before.addresses())) {
-            addresses.submit(after, TAKE);
+            addresses.submit(after, AddressWork.TAKE);
             addresses.submit(before, (data, plan) -> data.removeMissing(plan, after));
             publish(Role.MASTER, Role.MASTER, "addresses changed");
         }
@@ -390,7 +387,7 @@ public final class Member implements VirtualHost {
             advertising.waitForAddresses(
                     Objects.requireNonNull(election).hearsMaster(node.loop().now()));
             final int take = ++takes;
-            addresses.submit(plan(), TAKE);
+            addresses.submit(plan(), AddressWork.TAKE);
             awaitAddresses(take);
         } else if (effect instanceof CarpEffect.ReleaseAddresses) {
             takes++;

@@ -2,20 +2,18 @@ package org.tandemgate.carp.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.tandemgate.carp.runtime.NodeElectionTest.await;
+import static org.tandemgate.carp.runtime.NodeElectionTest.with;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.api.election.NodePolicy;
 import org.tandemgate.api.election.Role;
-import org.tandemgate.carp.protocol.CarpKey;
 import org.tandemgate.linux.Fence;
 import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.MacAddress;
@@ -46,33 +44,7 @@ class FencingTest {
     }
 
     private static VirtualHostSettings settings(final MacMode mac, final int advskew) {
-        return new VirtualHostSettings(
-                "lan",
-                "lan",
-                7,
-                CarpKey.ofPassphrase("secret"),
-                List.of(CidrAddress.parse("10.0.0.1/24")),
-                0,
-                advskew,
-                mac,
-                "carp",
-                null,
-                null,
-                true,
-                "");
-    }
-
-    private static void await(final BooleanSupplier event, final Supplier<Object> seen)
-            throws InterruptedException {
-        final long end = System.nanoTime() + 10_000_000_000L;
-        while (!event.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                fail("not within 10 s; seen last: " + seen.get());
-            }
-            synchronized (FencingTest.class) {
-                FencingTest.class.wait(2);
-            }
-        }
+        return with("lan", 7, advskew, "secret", mac, "10.0.0.1/24");
     }
 
     /**
@@ -226,6 +198,36 @@ class FencingTest {
         assertTrue(spins <= 1, spins + " of " + (kernel.polls() - polls) + " polls did not wait");
         assertEquals(touches, kernel.touches());
         gate.countDown();
+        await(() -> kernel.touches() > touches, kernel::touches);
+    }
+
+    /** The first pause moves one virtual host, the second the other as well. */
+    @Test
+    void twoPausesKeepTheFenceClosedUntilAllAddressesAreGone() throws Exception {
+        master(FENCED, MacMode.VIRTUAL, 20);
+        final Member slower = node.add("slower");
+        slower.configure(with("slower", 8, 250, "secret", MacMode.VIRTUAL, "10.0.0.9/24"));
+        await(() -> slower.status().role() == Role.MASTER, slower::status);
+        final var first = new CountDownLatch(1);
+        final var firstIsOver = new CountDownLatch(1);
+        final var second = new CountDownLatch(1);
+
+        assertTrue(node.effects().submit(() -> pass(first)));
+        kernel.sleep(600_000_000L);
+        await(() -> node.pauses().count() == 1, node::pauses);
+        assertEquals(Role.MASTER, slower.status().role());
+        assertTrue(node.effects().submit(firstIsOver::countDown));
+        assertTrue(node.effects().submit(() -> pass(second)));
+        kernel.sleep(5_000_000_000L);
+        await(() -> slower.status().role() == Role.BACKUP, slower::status);
+
+        final int touches = kernel.touches();
+        first.countDown();
+        pass(firstIsOver);
+        final int polls = kernel.polls();
+        await(() -> kernel.polls() >= polls + 3, kernel::polls);
+        assertEquals(touches, kernel.touches(), "addresses of the second are still there");
+        second.countDown();
         await(() -> kernel.touches() > touches, kernel::touches);
     }
 
