@@ -3,6 +3,7 @@ package org.tandemgate.itests.netns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,9 @@ final class OperationsIT {
 
     /** contract.md: an edit takes effect within 2 s; the rest is the next advert and slack. */
     private static final Duration EDIT_LIMIT = Duration.ofMillis(3500);
+
+    /** Decision 20: in such a time the notice of a change would have come back to its file. */
+    private static final Duration ECHO = Duration.ofSeconds(1);
 
     private final NodePair nodes = new NodePair();
     private final Wire wire = new Wire(nodes.capture());
@@ -54,14 +58,14 @@ final class OperationsIT {
     }
 
     @Test
-    void aPlannedHandOverAndBackIsHardlyNoticed() {
+    void aPlannedHandOverAndBackIsUnnoticed() {
         final long before = System.nanoTime();
         final Instant at = Instant.now();
         nodes.gw1().ha("ha:handover").required();
         wire.firstAdvert(at, from2, any -> true);
         nodes.awaitMaster(nodes.net().gw2());
         NodePair.awaitTraffic(probe);
-        assertHardlyNoticed(probe.datagramsSince(before));
+        assertUnnoticed(probe.datagramsSince(before));
 
         final long back = System.nanoTime();
         final Instant backAt = Instant.now();
@@ -69,7 +73,7 @@ final class OperationsIT {
         wire.firstAdvert(backAt, from1, any -> true);
         nodes.awaitMaster(nodes.net().gw1());
         NodePair.awaitTraffic(probe);
-        assertHardlyNoticed(probe.datagramsSince(back));
+        assertUnnoticed(probe.datagramsSince(back));
     }
 
     @Test
@@ -80,7 +84,7 @@ final class OperationsIT {
         wire.firstAdvert(at, from2, any -> true);
         nodes.awaitMaster(nodes.net().gw2());
         NodePair.awaitTraffic(probe);
-        assertHardlyNoticed(probe.datagramsSince(before));
+        assertUnnoticed(probe.datagramsSince(before));
 
         final Instant restarted = Instant.now();
         nodes.gw1().terminate();
@@ -104,7 +108,10 @@ final class OperationsIT {
         NodePair.awaitTraffic(probe);
     }
 
-    /** An edit of advskew is on the wire within two seconds and the next advert. */
+    /**
+     * An edit of advskew is on the wire within two seconds and the next advert; the next edit may
+     * follow at once, and the file stays as its editor left it.
+     */
     @Test
     void anEditTakesEffectInService() {
         final Instant edited = Instant.now();
@@ -116,8 +123,11 @@ final class OperationsIT {
         assertEquals(0, wire.adverts(edited, from2).size());
 
         NodePair.carp(nodes.gw1(), NodePair.lan(), "advskew", "10");
+        final FileTime written = nodes.gw1().configured("org.tandemgate.carp-lan.cfg");
         wire.firstAdvert(changed.at(), from1, advert -> advert.advskew() == 10);
-        assertHardlyNoticed(probe.datagramsSince(before));
+        assertUnnoticed(probe.datagramsSince(before));
+        Wait.pause(ECHO);
+        assertEquals(written, nodes.gw1().configured("org.tandemgate.carp-lan.cfg"));
     }
 
     /** A bad edit is refused with key, value, range and file; the old setting stays in force. */
@@ -182,9 +192,7 @@ final class OperationsIT {
         }
         assertEquals(List.of(), wire.adverts(began, from2), "two masters");
         assertEquals(since, nodes.gw1().virtualHost("lan").get("since").text());
-        final Gap gap = probe.datagramsSince(before);
-        assertEquals(0, gap.lost(), gap::toString);
-        assertHardlyNoticed(gap);
+        assertUnnoticed(probe.datagramsSince(before));
     }
 
     private static void awaitAddresses(final Node node, final int count) {
@@ -195,7 +203,7 @@ final class OperationsIT {
                 Integer.valueOf(count)::equals);
     }
 
-    private static void assertHardlyNoticed(final Gap gap) {
-        assertTrue(gap.longestMillis() < 300, gap::toString);
+    private static void assertUnnoticed(final Gap gap) {
+        assertEquals(0, gap.lost(), gap::toString);
     }
 }

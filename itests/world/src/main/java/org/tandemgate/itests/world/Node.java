@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +80,15 @@ public final class Node implements AutoCloseable {
             Files.move(fresh, etc.resolve(fileName), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new WorldException("cannot write " + fileName + " of " + name(), e);
+        }
+    }
+
+    /** When a configuration file was written last. */
+    public FileTime configured(final String fileName) {
+        try {
+            return Files.getLastModifiedTime(etc.resolve(fileName));
+        } catch (IOException e) {
+            throw new WorldException("cannot see " + fileName + " of " + name(), e);
         }
     }
 

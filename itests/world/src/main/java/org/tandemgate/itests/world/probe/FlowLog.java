@@ -125,10 +125,8 @@ public final class FlowLog {
      *
      * @param fromNanos first moment
      * @param toNanos last moment, not in the future
-     * @param patienceNanos a packet sent less than this before {@code toNanos} may still be on its
-     *     way and does not count as lost
      */
-    public Gap between(final long fromNanos, final long toNanos, final long patienceNanos) {
+    public Gap between(final long fromNanos, final long toNanos) {
         long longest = 0;
         long longestStart = fromNanos;
         long before = fromNanos;
@@ -151,7 +149,7 @@ public final class FlowLog {
         for (long number = oldest(); number < sentCount(); number++) {
             final int slot = slot(number);
             final long left = read(slot + SENT);
-            if (left >= fromNanos && left <= toNanos - patienceNanos) {
+            if (left >= fromNanos && left <= toNanos) {
                 sent++;
                 lost += read(slot + ANSWERS) == 0 ? 1 : 0;
                 repeated += Math.max(0, read(slot + ANSWERS) - 1);

@@ -5,7 +5,7 @@ package org.tandemgate.itests.world.probe;
  *
  * @param longestNanos longest time from a packet sent to the next answer to any packet
  * @param startNanos when that packet was sent, {@link System#nanoTime}
- * @param sent packets that had time to be answered
+ * @param sent packets
  * @param lost those without an answer
  * @param repeated answers that came more than once
  */
