@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
@@ -151,16 +152,16 @@ public final class NodeElection implements Election, AutoCloseable {
 
     @Override
     public List<HandOver> handOver(final Duration bound, final boolean force) {
-        return ofMasters(bound, force, false);
+        return ofMasters(bound, member -> member.handOver(bound.toNanos(), force));
     }
 
     @Override
     public List<HandOver> previewHandOver(final Duration bound) {
-        return ofMasters(bound, false, true);
+        return ofMasters(bound, member -> member.previewHandOver(bound));
     }
 
     private List<HandOver> ofMasters(
-            final Duration bound, final boolean force, final boolean preview) {
+            final Duration bound, final Function<Member, CompletableFuture<HandOver>> begin) {
         if (bound.toMillis() < 100 || bound.toSeconds() > 60) {
             throw new IllegalArgumentException(
                     "bound is " + bound.toMillis() + " ms, needs 100..60000");
@@ -172,12 +173,7 @@ public final class NodeElection implements Election, AutoCloseable {
                         begun.complete(
                                 members.stream()
                                         .filter(member -> member.role() == Role.MASTER)
-                                        .map(
-                                                member ->
-                                                        preview
-                                                                ? member.previewHandOver(bound)
-                                                                : member.handOver(
-                                                                        bound.toNanos(), force))
+                                        .map(begin)
                                         .toList()));
         final List<HandOver> results = new ArrayList<>();
         if (Waiting.upTo(ANSWER_MILLIS, begun, "the election to begin the hand-over")) {
