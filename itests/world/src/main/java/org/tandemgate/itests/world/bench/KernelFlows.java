@@ -36,15 +36,27 @@ record KernelFlows(Map<String, Long> startNanos) {
 
     /** What the kernel has now. */
     static KernelFlows of(final World world, final Namespace machine) {
+        return read(dump(world, machine));
+    }
+
+    /** What two kernels have: both are asked before what the first said is understood. */
+    static List<KernelFlows> of(final World world, final Namespace one, final Namespace other) {
+        final Path first = dump(world, one);
+        final Path second = dump(world, other);
+        return List.of(read(first), read(second));
+    }
+
+    /** Behind everything that runs: a picture must not take the processors that it looks at. */
+    private static Path dump(final World world, final Namespace machine) {
         final Path file = Sandbox.DIRECTORY.resolve(machine.name() + "-flows.xml");
         final String command =
-                "exec conntrack -L -p udp -o xml,ktimestamp >" + file + " 2>/dev/null";
+                "exec nice -n 39 conntrack -L -p udp -o xml,ktimestamp >" + file + " 2>/dev/null";
         try (Program dump = world.start(machine, "dump", List.of("sh", "-c", command))) {
             if (dump.awaitExit(LIMIT) != 0) {
                 throw new WorldException("conntrack -L failed on " + machine);
             }
         }
-        return read(file);
+        return file;
     }
 
     private static KernelFlows read(final Path file) {

@@ -1,6 +1,7 @@
 package org.tandemgate.itests.world.bench;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,19 @@ final class Lags {
     /** Connections of the first kernel that the second did not have. */
     int missing() {
         return missing;
+    }
+
+    /** Median, p90, p99.9 and the longest, in milliseconds; null when nothing was compared. */
+    String json() {
+        return count == 0
+                ? "null"
+                : String.format(
+                        Locale.ROOT,
+                        "{\"p50\":%.1f,\"p90\":%.1f,\"p999\":%.1f,\"most\":%.1f}",
+                        millis(0.5),
+                        millis(0.9),
+                        millis(0.999),
+                        millis(1));
     }
 
     /** A quantile in milliseconds, NaN when nothing was compared. */

@@ -24,6 +24,7 @@ record Replicated(
      * @param lagMillis p99 from the entry in gw1's kernel to that in gw2's; NaN: not measured
      * @param compared connections of which that was measured
      * @param missing of gw2 among those that gw1 had for more than a second
+     * @param lags median, p90, p99.9 and the longest, in ms, as JSON
      */
     record Counts(
             int made,
@@ -33,7 +34,8 @@ record Replicated(
             long overruns,
             double lagMillis,
             int compared,
-            int missing) {
+            int missing,
+            String lags) {
         Counts(
                 final int made,
                 final int entries,
@@ -41,12 +43,20 @@ record Replicated(
                 final int usable,
                 final long overruns,
                 final double lagMillis) {
-            this(made, entries, known, usable, overruns, lagMillis, 0, 0);
+            this(made, entries, known, usable, overruns, lagMillis, 0, 0, "null");
         }
 
-        Counts compared(final int connections, final int absent) {
+        Counts compared(final Lags seen) {
             return new Counts(
-                    made, entries, known, usable, overruns, lagMillis, connections, absent);
+                    made,
+                    entries,
+                    known,
+                    usable,
+                    overruns,
+                    lagMillis,
+                    seen.count(),
+                    seen.missing(),
+                    seen.json());
         }
     }
 
@@ -119,7 +129,7 @@ record Replicated(
         return String.format(
                 Locale.ROOT,
                 "{\"system\":\"%s\",\"load\":\"%s\",\"made\":%d,\"entries\":%d,\"known\":%d,"
-                        + "\"usable\":%d,\"overruns\":%d,\"lagP99Millis\":%s,\"compared\":%d,"
+                        + "\"usable\":%d,\"overruns\":%d,\"lagP99Millis\":%s,\"lagMillis\":%s,\"compared\":%d,"
                         + "\"missing\":%d,\"loadSeconds\":%.3f,"
                         + "\"replicatedSeconds\":%.3f,\"usableSeconds\":%.3f,\"active\":%s,"
                         + "\"standby\":%s}",
@@ -131,6 +141,7 @@ record Replicated(
                 counts.usable,
                 counts.overruns,
                 Double.isNaN(counts.lagMillis) ? "null" : "" + counts.lagMillis,
+                counts.lags,
                 counts.compared,
                 counts.missing,
                 seconds.load,

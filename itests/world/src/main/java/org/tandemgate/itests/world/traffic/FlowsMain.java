@@ -19,7 +19,6 @@ public final class FlowsMain {
     private static final int FIRST_PORT = 10_000;
     private static final int SOURCES = 4000;
     private static final long SECOND = 1_000_000_000L;
-    private static final long SPIN_NANOS = 100_000;
 
     private FlowsMain() {}
 
@@ -44,9 +43,10 @@ public final class FlowsMain {
         System.out.println("flows done=" + System.nanoTime());
     }
 
+    /** Sleeps: one that spins takes a processor from those whose speed is measured. */
     private static void await(final long due) {
         long left = due - System.nanoTime();
-        while (left > SPIN_NANOS) {
+        while (left > 0) {
             LockSupport.parkNanos(left);
             left = due - System.nanoTime();
         }
