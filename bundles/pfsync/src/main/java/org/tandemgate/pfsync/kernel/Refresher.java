@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +18,8 @@ import org.tandemgate.pfsync.flow.Filters;
 /**
  * A thread that reads entries again and again and tells which were used since anything was heard of
  * them: packets that only begin a timeout anew make no event. UDP, ICMP and the like every 10 s,
- * TCP every 300 s.
+ * TCP every 300 s. Nothing of it is urgent, so it reads a piece and rests: with a whole table at
+ * once it takes the processors for a second from those that carry new connections to the peer.
  */
 final class Refresher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
@@ -37,6 +38,18 @@ final class Refresher implements AutoCloseable {
 
     /** Periods between two readings of TCP. */
     private static final int TCP_PERIODS = 30;
+
+    /** Entries between two rests: what one call brings from the kernel. */
+    static final int PIECE = 128;
+
+    /** It rests so many times as long as a piece took... */
+    private static final int REST_PIECE = 5;
+
+    /** ...but not longer, whatever kept it from its work. */
+    static final long LONGEST_REST_NANOS = 5_000_000L;
+
+    /** From then on it hurries: a reading has a bound of 60 s. */
+    static final long UNHURRIED_NANOS = 20_000_000_000L;
 
     private static final long MILLI = 1_000_000L;
     private static final long JOIN_SECONDS = 5;
@@ -60,14 +73,41 @@ final class Refresher implements AutoCloseable {
     private final KnownEntries known;
     private final EventRing ring;
     private final long periodMillis;
-    private final LongSupplier clock;
+    private final Clock clock;
     private long tcpNanos;
+    private long roundNanos;
+    private long pieceNanos;
+    private long restedNanos;
+    private int piece;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable String ailment;
 
     private record Selection(Family family, int protocol) {}
+
+    /** Time, of the reading thread. */
+    interface Clock {
+        /** That of the process. */
+        Clock SYSTEM =
+                new Clock() {
+                    @Override
+                    public long nanos() {
+                        return System.nanoTime();
+                    }
+
+                    @Override
+                    public void rest(final long nanos) {
+                        LockSupport.parkNanos(nanos);
+                    }
+                };
+
+        /** Monotonic. */
+        long nanos();
+
+        /** Waits about so long. */
+        void rest(long nanos);
+    }
 
     /**
      * @param periodMillis between two readings; TCP is read when thirty times that has passed
@@ -78,32 +118,23 @@ final class Refresher implements AutoCloseable {
             final KnownEntries known,
             final Runnable wakeUp,
             final long periodMillis) {
-        this(
-                conntrack,
-                filters,
-                known,
-                new EventRing(RING, wakeUp),
-                periodMillis,
-                System::nanoTime);
+        this(conntrack, filters, known, new EventRing(RING, wakeUp), periodMillis, Clock.SYSTEM);
     }
 
-    /**
-     * @param clock monotonic, in nanoseconds
-     */
     Refresher(
             final Conntrack conntrack,
             final Filters filters,
             final KnownEntries known,
             final EventRing ring,
             final long periodMillis,
-            final LongSupplier clock) {
+            final Clock clock) {
         this.conntrack = conntrack;
         this.filters = filters;
         this.known = known;
         this.periodMillis = periodMillis;
         this.ring = ring;
         this.clock = clock;
-        tcpNanos = clock.getAsLong();
+        tcpNanos = clock.nanos();
         thread = new Thread(this::run, "pfsync-refresh");
         thread.setDaemon(true);
     }
@@ -136,13 +167,17 @@ final class Refresher implements AutoCloseable {
      * @return how long to rest
      */
     long round() {
-        final long begun = clock.getAsLong();
+        final long begun = clock.nanos();
+        roundNanos = begun;
+        pieceNanos = begun;
+        restedNanos = 0;
+        piece = 0;
         final boolean tcp = begun - tcpNanos >= periodMillis * TCP_PERIODS * MILLI;
         if (tcp) {
             tcpNanos = begun;
         }
         read(tcp);
-        final long tookMillis = (clock.getAsLong() - begun) / MILLI;
+        final long tookMillis = (clock.nanos() - begun - restedNanos) / MILLI;
         return Math.min(periodMillis * SLOWEST, Math.max(periodMillis, tookMillis * REST));
     }
 
@@ -172,8 +207,24 @@ final class Refresher implements AutoCloseable {
     }
 
     private void look(final ConntrackEntry entry) {
-        if (known.isUsed(entry, clock.getAsLong()) && filters.reason(entry) == null) {
+        final long now = clock.nanos();
+        if (known.isUsed(entry, now) && filters.reason(entry) == null) {
             ring.put(new ConntrackEvent.Changed(ConntrackEvent.Kind.UPDATE, entry, 0), open);
+        }
+        if (++piece == PIECE) {
+            piece = 0;
+            rest(now);
+        }
+    }
+
+    private void rest(final long now) {
+        ring.flush();
+        final long worked = now - pieceNanos;
+        pieceNanos = now;
+        if (open.get() && now - roundNanos < UNHURRIED_NANOS) {
+            clock.rest(Math.min(LONGEST_REST_NANOS, worked * REST_PIECE));
+            pieceNanos = clock.nanos();
+            restedNanos += pieceNanos - now;
         }
     }
 

@@ -14,10 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemgate.linux.Conntrack;
 import org.tandemgate.linux.ConntrackEntry;
+import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.linux.ConntrackMonitor;
 import org.tandemgate.linux.ConntrackTuple;
 import org.tandemgate.linux.ConntrackWriter;
 import org.tandemgate.linux.Family;
+import org.tandemgate.net.IpAddress;
 import org.tandemgate.pfsync.flow.Filters;
 
 /** When which entries are read, by a clock that only the readings and the pauses move. */
@@ -25,6 +27,12 @@ class RefresherTest {
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
     private static final int TCP = 6;
+    private static final int UDP = 17;
+
+    /** What one entry takes to read; here measured 5 us. */
+    private static final long ENTRY_NANOS = 5_000;
+
+    private static final ConntrackEntry ENTRY = entry();
 
     private final SlowTable table = new SlowTable();
     private final Refresher refresher =
@@ -34,13 +42,25 @@ class RefresherTest {
                     new KnownEntries(),
                     new EventRing(16, () -> {}),
                     Refresher.PERIOD_MILLIS,
-                    () -> table.nowNanos);
+                    new Refresher.Clock() {
+                        @Override
+                        public long nanos() {
+                            return table.nowNanos;
+                        }
+
+                        @Override
+                        public void rest(final long nanos) {
+                            table.rest(nanos);
+                        }
+                    });
 
     /** A kernel's table whose readings take a while. */
     private static final class SlowTable implements Conntrack {
         private final List<Long> tcp = new ArrayList<>();
         private long nowNanos;
+        private final List<Long> rests = new ArrayList<>();
         private long readingNanos;
+        private int entries;
         private boolean defect;
 
         @Override
@@ -55,7 +75,16 @@ class RefresherTest {
             if (defect) {
                 throw new IllegalStateException("a bug");
             }
+            for (int i = 0; i < entries && protocol == UDP && family == Family.IPV4; i++) {
+                nowNanos += ENTRY_NANOS;
+                reader.accept(ENTRY);
+            }
             return 0;
+        }
+
+        private void rest(final long nanos) {
+            rests.add(nanos);
+            nowNanos += nanos;
         }
 
         @Override
@@ -72,6 +101,12 @@ class RefresherTest {
         public @Nullable ConntrackEntry find(final ConntrackTuple original, final int zone) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    private static ConntrackEntry entry() {
+        final IpAddress address = IpAddress.parse("10.0.0.1");
+        final var tuple = new ConntrackTuple(address, address, UDP, 1, 2);
+        return new ConntrackEntry(new ConntrackFlow(tuple, tuple.inverse(), 0), 1, 0, 30, 0, null);
     }
 
     private void run(final long nanos) {
@@ -114,5 +149,41 @@ class RefresherTest {
         assertEquals(Refresher.PERIOD_MILLIS, refresher.round());
         table.readingNanos = SECOND;
         assertEquals(4 * Refresher.PERIOD_MILLIS, refresher.round());
+    }
+
+    /** What carries new connections shares the processors with it. */
+    @Test
+    void largeTableIsReadInPiecesWithRestsBetween() {
+        table.entries = 100_000;
+
+        final long pause = refresher.round();
+
+        assertEquals(table.entries / Refresher.PIECE, table.rests.size());
+        final long piece = Refresher.PIECE * ENTRY_NANOS;
+        table.rests.forEach(rest -> assertEquals(5 * piece, rest));
+        // By what it worked, 0.5 s, not by what it rested.
+        assertEquals(table.entries * ENTRY_NANOS / MILLI * 40, pause);
+    }
+
+    @Test
+    void readingThatTakesTooLongIsHurried() {
+        table.entries = 3_000_000;
+
+        refresher.round();
+
+        final long rested = table.rests.stream().mapToLong(Long::longValue).sum();
+        final long worked = table.entries * ENTRY_NANOS;
+        assertTrue(rested < Refresher.UNHURRIED_NANOS, () -> "rested " + rested);
+        assertTrue(rested + worked < 60 * SECOND, () -> rested + " + " + worked);
+    }
+
+    @Test
+    void interruptionIsNotRestedFor() {
+        table.entries = Refresher.PIECE;
+        table.readingNanos = SECOND;
+
+        refresher.round();
+
+        assertEquals(List.of(Refresher.LONGEST_REST_NANOS), table.rests);
     }
 }
