@@ -43,7 +43,7 @@ final class SyncSession implements AutoCloseable {
     private final Filters filters;
     private final Replication<FlowBody> replication;
     private final AtomicReference<Set<IpAddress>> own;
-    private final HeapRoom heap = new HeapRoom();
+    private final HeapRoom heap;
     private long addressesNanos;
 
     private SyncSession(final Linux linux, final Poller poller, final Parts parts, final long now) {
@@ -60,6 +60,7 @@ final class SyncSession implements AutoCloseable {
                 new Replication<>(
                         port, new TablePort(table), new FlowCodec(port, reader), bounded(settings));
         addressesNanos = now + ADDRESSES_NANOS;
+        heap = new HeapRoom(now);
         poller.add(link);
     }
 
@@ -200,10 +201,14 @@ final class SyncSession implements AutoCloseable {
         final KernelCounters counters = table.counters();
         filters.counted(NotReplicated.FULL, status.misses().getOrDefault(Miss.FULL, 0L));
         filters.counted(NotReplicated.REFUSED, counters.refusals());
-        heap.hold(Math.max(counters.entries(), status.entries()));
+        final long now = System.nanoTime();
+        heap.hold(
+                Math.max(counters.entries(), status.entries()),
+                counters.events() + counters.written(),
+                now);
         return new SyncSnapshot(
                 status,
-                link.status(System.nanoTime()),
+                link.status(now),
                 counters,
                 new SyncSnapshot.Refusals(reader, filters, table.refused()),
                 table.ailment());
@@ -215,5 +220,6 @@ final class SyncSession implements AutoCloseable {
         poller.remove(link);
         link.close();
         table.close();
+        heap.close();
     }
 }
