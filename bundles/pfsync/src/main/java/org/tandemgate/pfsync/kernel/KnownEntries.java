@@ -24,6 +24,9 @@ final class KnownEntries {
     /** So many ends are remembered; seldom does one matter after the next few. */
     private static final int ENDS = 16_384;
 
+    /** So many own changes are on their way at most: 64 MB of events, and what is handed over. */
+    private static final int CHANGING = 131_072;
+
     private final Map<ConntrackFlow, Known> entries = new ConcurrentHashMap<>();
 
     /** Ids of what ended lately, of the thread that hears alone. */
@@ -44,6 +47,10 @@ final class KnownEntries {
 
     /** This node is about to change an entry. */
     void changing(final ConntrackFlow flow) {
+        if (changing.size() >= CHANGING) {
+            // Of most of them the event was lost. What is forgotten is told again at worst.
+            changing.clear();
+        }
         changing.put(flow, flow);
     }
 

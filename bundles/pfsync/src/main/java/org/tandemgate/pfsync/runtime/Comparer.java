@@ -51,6 +51,8 @@ final class Comparer {
     private long sizeThere;
     private long pausedNanos;
     private int summed;
+    private int nextBucket;
+    private int nextPart;
 
     private enum Phase {
         LOOKING,
@@ -100,14 +102,14 @@ final class Comparer {
                             + (seenThere ? "is done" : "is not done or does not answer");
             case SUMMING -> "the " + look + " look: the peer's sums are awaited";
             case NAMING ->
-                    "the " + look + " look: " + (waiting.size() + open.size()) + " answers to go";
+                    "the "
+                            + look
+                            + " look: the states of "
+                            + nextBucket * 100 / Picture.BUCKETS
+                            + "% of the buckets are asked for";
             case PAUSING -> "between the two looks";
             case TELLING, DONE -> "the peer is asked what the differing states are";
         };
-    }
-
-    boolean isDone() {
-        return phase == Phase.DONE;
     }
 
     /** Goes on. */
@@ -146,11 +148,11 @@ final class Comparer {
     }
 
     private void advance(final long nowNanos) {
-        if (!open.isEmpty() || !waiting.isEmpty()) {
+        if (!open.isEmpty() || !waiting.isEmpty() || hasMoreToName()) {
             return;
         }
         if (phase == Phase.SUMMING) {
-            name(nowNanos);
+            name();
         } else if (phase == Phase.NAMING) {
             named(nowNanos);
         } else {
@@ -159,19 +161,26 @@ final class Comparer {
     }
 
     /** All sums are known: asks for the states of the buckets that differ. */
-    private void name(final long nowNanos) {
+    private void name() {
         phase = Phase.NAMING;
-        for (int bucket = 0; bucket < Picture.BUCKETS; bucket++) {
-            if (differs[bucket]) {
-                final int parts = parts(bucket);
-                for (int part = 0; part < parts; part++) {
-                    waiting.add(new Question(Inquiry.Kind.NAMES, bucket, part * STATES_IN_PACKET));
-                }
-            }
+        nextBucket = 0;
+        nextPart = 0;
+    }
+
+    /**
+     * Whether the states of a bucket are still to be asked for. One question is made when there is
+     * room for it: how many there would be is what the peer says.
+     */
+    private boolean hasMoreToName() {
+        if (phase != Phase.NAMING) {
+            return false;
         }
-        if (waiting.isEmpty()) {
-            named(nowNanos);
+        while (nextBucket < Picture.BUCKETS
+                && (!differs[nextBucket] || nextPart == parts(nextBucket))) {
+            nextBucket++;
+            nextPart = 0;
         }
+        return nextBucket < Picture.BUCKETS;
     }
 
     /** At least one, so that a bucket that is empty there is compared too. */
@@ -226,8 +235,12 @@ final class Comparer {
                 send(question.getKey(), nowNanos);
             }
         }
-        while (open.size() < WINDOW && !waiting.isEmpty()) {
-            final Question question = waiting.remove();
+        while (open.size() < WINDOW && (!waiting.isEmpty() || hasMoreToName())) {
+            final Question question =
+                    waiting.isEmpty()
+                            ? new Question(
+                                    Inquiry.Kind.NAMES, nextBucket, nextPart++ * STATES_IN_PACKET)
+                            : waiting.remove();
             open.put(question, nowNanos);
             send(question, nowNanos);
         }
