@@ -1,60 +1,33 @@
 package org.tandemgate.linux;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What happened while nobody heard: the table as it was known against the table as it was read.
- *
- * @param appeared not known; also in the place of one that is gone, when the flow is the same
- * @param changed status, mark or the state of TCP or SCTP are other ones
- * @param gone known, but not read
- */
-public record ConntrackDifference(
-        List<ConntrackEntry> appeared, List<ConntrackEntry> changed, List<ConntrackEntry> gone) {
-    public ConntrackDifference {
-        appeared = List.copyOf(appeared);
-        changed = List.copyOf(changed);
-        gone = List.copyOf(gone);
-    }
+/** What happened to an entry while nobody heard: as it was known against as it was read. */
+public enum ConntrackDifference {
+    /** Not known. */
+    APPEARED,
+    /** Another connection of the same flow was known: that one has gone, this one appeared. */
+    REPLACED,
+    /** Status, mark or the state of TCP or SCTP are other ones. */
+    CHANGED,
+    /** Nothing, or time passed: for every entry, so timeouts do not count. */
+    NONE;
 
     /**
-     * Compares. Time passes for every entry, so timeouts do not count.
+     * Compares.
      *
-     * @param known by flow
-     * @param read what {@link Conntrack#read} found; of one that came twice the last counts
+     * @param known of the same flow, null when there was none
      */
     public static ConntrackDifference of(
-            final Map<ConntrackFlow, ConntrackEntry> known,
-            final Map<ConntrackFlow, ConntrackEntry> read) {
-        final List<ConntrackEntry> appeared = new ArrayList<>();
-        final List<ConntrackEntry> changed = new ArrayList<>();
-        final Set<ConntrackFlow> missing = new HashSet<>(known.keySet());
-        final List<ConntrackEntry> gone = new ArrayList<>();
-        read.forEach(
-                (flow, entry) -> {
-                    final ConntrackEntry before = known.get(flow);
-                    missing.remove(flow);
-                    if (before == null) {
-                        appeared.add(entry);
-                    } else if (before.id() != entry.id()) {
-                        gone.add(before);
-                        appeared.add(entry);
-                    } else if (!isSame(before, entry)) {
-                        changed.add(entry);
-                    }
-                });
-        known.forEach(
-                (flow, entry) -> {
-                    if (missing.contains(flow)) {
-                        gone.add(entry);
-                    }
-                });
-        return new ConntrackDifference(appeared, changed, gone);
+            final @Nullable ConntrackEntry known, final ConntrackEntry read) {
+        if (known == null) {
+            return APPEARED;
+        }
+        if (known.id() != read.id()) {
+            return REPLACED;
+        }
+        return isSame(known, read) ? NONE : CHANGED;
     }
 
     private static boolean isSame(final ConntrackEntry one, final ConntrackEntry other) {
@@ -62,10 +35,5 @@ public record ConntrackDifference(
                 && one.mark() == other.mark()
                 && Objects.equals(one.tcp(), other.tcp())
                 && Objects.equals(one.extras().sctp(), other.extras().sctp());
-    }
-
-    /** Whether nothing happened. */
-    public boolean isEmpty() {
-        return appeared.isEmpty() && changed.isEmpty() && gone.isEmpty();
     }
 }

@@ -1,8 +1,6 @@
 package org.tandemgate.pfsync.kernel;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -10,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemgate.linux.Conntrack;
-import org.tandemgate.linux.ConntrackDifference;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackEvent;
 import org.tandemgate.linux.ConntrackFlow;
@@ -20,7 +17,6 @@ import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.Poller;
 import org.tandemgate.linux.Scheduling;
 import org.tandemgate.pfsync.flow.Filters;
-import org.tandemgate.pfsync.flow.NotReplicated;
 
 /**
  * A thread that does nothing but hear the connection table and put what it hears into a ring. When
@@ -49,6 +45,7 @@ final class KernelReader implements AutoCloseable {
     private final Scheduling scheduling;
     private final int ownPort;
     private final EventRing ring;
+    private final TableReading reading;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicBoolean again = new AtomicBoolean();
     private final AtomicLong events = new AtomicLong();
@@ -69,6 +66,7 @@ final class KernelReader implements AutoCloseable {
         receiveBuffer = sources.receiveBuffer();
         scheduling = sources.scheduling();
         ring = new EventRing(RING, wakeUp);
+        reading = new TableReading(conntrack, filters, known, this::tell);
         thread = new Thread(this::run, "pfsync-kernel");
         thread.setDaemon(true);
     }
@@ -203,8 +201,7 @@ final class KernelReader implements AutoCloseable {
             if (own) {
                 final ConntrackFlow changed = known.done(entry.flow());
                 known.seen(changed == null ? entry : entry.withFlow(changed), System.nanoTime());
-            } else {
-                known.seen(entry, System.nanoTime());
+            } else if (known.seen(entry, System.nanoTime())) {
                 put(event, entry);
             }
         }
@@ -230,27 +227,7 @@ final class KernelReader implements AutoCloseable {
     /** Puts what happened while nobody heard. */
     private void resynchronize() throws LinuxException {
         resyncs.incrementAndGet();
-        final var difference = ConntrackDifference.of(known.copy(), read());
-        for (final ConntrackEntry entry : difference.appeared()) {
-            // In the place of one that is gone: its end comes first.
-            final ConntrackEntry before = known.find(entry.flow());
-            if (before != null) {
-                tell(ConntrackEvent.Kind.DESTROY, before);
-            }
-            tell(ConntrackEvent.Kind.NEW, entry);
-        }
-        difference.changed().forEach(entry -> tell(ConntrackEvent.Kind.UPDATE, entry));
-        final List<ConntrackEntry> gone = difference.gone().stream().filter(known::has).toList();
-        if (!gone.isEmpty()) {
-            // A table that changes is read with gaps.
-            final Map<ConntrackFlow, ConntrackEntry> again = read();
-            for (final ConntrackEntry entry : gone) {
-                final ConntrackEntry found = again.get(entry.flow());
-                if (found == null || found.id() != entry.id()) {
-                    tell(ConntrackEvent.Kind.DESTROY, entry);
-                }
-            }
-        }
+        final TableReading.Outcome outcome = reading.run(first < 0);
         ring.flush();
         if (first < 0) {
             first = events.get();
@@ -258,26 +235,9 @@ final class KernelReader implements AutoCloseable {
         LOG.info(
                 "pfsync kernel table read: entries={} appeared={} changed={} gone={}",
                 known.size(),
-                difference.appeared().size(),
-                difference.changed().size(),
-                gone.size());
-    }
-
-    private Map<ConntrackFlow, ConntrackEntry> read() throws LinuxException {
-        final Map<ConntrackFlow, ConntrackEntry> table = new HashMap<>();
-        conntrack.read(
-                null,
-                0,
-                entry -> {
-                    final NotReplicated reason =
-                            first < 0
-                                    ? filters.judge(entry)
-                                    : filters.reasonSince(known.find(entry.flow()), entry);
-                    if (reason == null) {
-                        table.put(entry.flow(), entry);
-                    }
-                });
-        return table;
+                outcome.appeared(),
+                outcome.changed(),
+                outcome.gone());
     }
 
     private void tell(final ConntrackEvent.Kind kind, final ConntrackEntry entry) {
@@ -287,9 +247,9 @@ final class KernelReader implements AutoCloseable {
             put(event, before == null ? entry : entry.withId(before.id()));
         } else {
             final ConntrackEntry distinct = known.distinct(entry);
-            known.seen(distinct, System.nanoTime());
+            final boolean room = known.seen(distinct, System.nanoTime());
             // The event that was lost may have been that of an own change.
-            if (known.done(entry.flow()) == null) {
+            if (known.done(entry.flow()) == null && room) {
                 put(event, distinct);
             }
         }

@@ -59,22 +59,26 @@ public final class KernelTable implements AutoCloseable {
     }
 
     /**
+     * What is replicated.
+     *
+     * @param capacity entries that are known at most
+     */
+    public record Rules(FlowStates states, Filters filters, int capacity) {}
+
+    /**
      * Opens the sockets and begins to hear; every entry that exists is found.
      *
      * @param wakeUp the loop's poller
      * @throws LinuxException when the kernel or a capability is missing
      */
     public static KernelTable open(
-            final Linux linux,
-            final Conntrack conntrack,
-            final FlowStates states,
-            final Filters filters,
-            final Runnable wakeUp)
+            final Linux linux, final Conntrack conntrack, final Rules rules, final Runnable wakeUp)
             throws LinuxException {
         return open(
                 linux,
-                states,
-                new KernelReader.Tracked(conntrack, filters, new KnownEntries()),
+                rules.states(),
+                new KernelReader.Tracked(
+                        conntrack, rules.filters(), new KnownEntries(rules.capacity())),
                 wakeUp,
                 new Pace(KernelReader.RECEIVE_BUFFER, Refresher.PERIOD_MILLIS));
     }
@@ -169,6 +173,16 @@ public final class KernelTable implements AutoCloseable {
      */
     public void readAgain() {
         reader.readAgain();
+    }
+
+    /** So many entries are known at most from now on; what is above that stays. */
+    public void bound(final int capacity) {
+        known.bound(capacity);
+    }
+
+    /** How often an entry was not told because there was no room for one more. */
+    public long overlooked() {
+        return known.overlooked();
     }
 
     /**

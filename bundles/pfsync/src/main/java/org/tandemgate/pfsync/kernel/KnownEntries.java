@@ -1,9 +1,10 @@
 package org.tandemgate.pfsync.kernel;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackFlow;
@@ -28,6 +29,8 @@ final class KnownEntries {
     private static final int CHANGING = 131_072;
 
     private final Map<ConntrackFlow, Known> entries = new ConcurrentHashMap<>();
+    private final AtomicLong overlooked = new AtomicLong();
+    private volatile int most;
 
     /** Ids of what ended lately, of the thread that hears alone. */
     private final Map<ConntrackFlow, Long> ended =
@@ -44,6 +47,23 @@ final class KnownEntries {
     private final Map<ConntrackFlow, ConntrackFlow> changing = new ConcurrentHashMap<>();
 
     private record Known(ConntrackEntry entry, long endNanos) {}
+
+    /**
+     * @param most entries: what is above that is not known, and nobody is told
+     */
+    KnownEntries(final int most) {
+        this.most = most;
+    }
+
+    /** Another bound from now on; what is above it stays. */
+    void bound(final int next) {
+        most = next;
+    }
+
+    /** How often there was no room for an entry. */
+    long overlooked() {
+        return overlooked.get();
+    }
 
     /** This node is about to change an entry. */
     void changing(final ConntrackFlow flow) {
@@ -82,13 +102,22 @@ final class KnownEntries {
     }
 
     /** What the kernel tells has no high half. */
-    private static boolean isSame(final ConntrackEntry one, final ConntrackEntry other) {
+    static boolean isSame(final ConntrackEntry one, final ConntrackEntry other) {
         return ((one.id() ^ other.id()) & LOW) == 0;
     }
 
-    /** An entry was made, changed or used. */
-    void seen(final ConntrackEntry entry, final long nowNanos) {
+    /**
+     * An entry was made, changed or used.
+     *
+     * @return false when there is no room for one more
+     */
+    boolean seen(final ConntrackEntry entry, final long nowNanos) {
+        if (entries.size() >= most && !entries.containsKey(entry.flow())) {
+            overlooked.incrementAndGet();
+            return false;
+        }
         entries.put(entry.flow(), new Known(entry, nowNanos + entry.timeoutSeconds() * SECOND));
+        return true;
     }
 
     /**
@@ -144,21 +173,19 @@ final class KnownEntries {
         return entries.replace(entry.flow(), known, later) ? entry : null;
     }
 
-    /** Whether that entry, and no other of its flow, is known. */
-    boolean has(final ConntrackEntry entry) {
-        final Known known = entries.get(entry.flow());
-        return known != null && isSame(known.entry(), entry);
-    }
-
     int size() {
         return entries.size();
     }
 
-    /** A copy with the kernel's ids, to be compared. */
-    Map<ConntrackFlow, ConntrackEntry> copy() {
-        final Map<ConntrackFlow, ConntrackEntry> copy = new HashMap<>(entries.size() * 2);
-        entries.forEach((flow, known) -> copy.put(flow, plain(known.entry())));
-        return copy;
+    /** Shows every entry. */
+    void forEach(final Consumer<ConntrackEntry> reader) {
+        entries.values().forEach(one -> reader.accept(one.entry()));
+    }
+
+    /** With the kernel's own id, to be compared. */
+    @Nullable ConntrackEntry plain(final ConntrackFlow flow) {
+        final Known known = entries.get(flow);
+        return known == null ? null : plain(known.entry());
     }
 
     private static ConntrackEntry plain(final ConntrackEntry entry) {

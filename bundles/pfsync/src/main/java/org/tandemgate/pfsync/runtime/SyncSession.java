@@ -93,7 +93,12 @@ final class SyncSession implements AutoCloseable {
         final PeerLink link = PeerLink.open(linux, settings.link(), bootId, now);
         try {
             final KernelTable table =
-                    KernelTable.open(linux, conntrack, states, filters, poller::wakeUp);
+                    KernelTable.open(
+                            linux,
+                            conntrack,
+                            new KernelTable.Rules(
+                                    states, filters, bounded(settings).table().capacity()),
+                            poller::wakeUp);
             final var reader =
                     new StateReader(ready.timeouts(), filters, name -> isInterface(linux, name));
             return new SyncSession(
@@ -123,7 +128,9 @@ final class SyncSession implements AutoCloseable {
             table.readAgain();
         }
         if (!next.replication().equals(before.replication())) {
-            replication.reconfigure(bounded(next), now);
+            final ReplicationSettings bounded = bounded(next);
+            replication.reconfigure(bounded, now);
+            table.bound(bounded.table().capacity());
         }
         if (!next.link().equals(before.link())) {
             relink(bootId, now);
@@ -199,7 +206,9 @@ final class SyncSession implements AutoCloseable {
     SyncSnapshot snapshot() {
         final ReplicationStatus status = replication.status();
         final KernelCounters counters = table.counters();
-        filters.counted(NotReplicated.FULL, status.misses().getOrDefault(Miss.FULL, 0L));
+        filters.counted(
+                NotReplicated.FULL,
+                status.misses().getOrDefault(Miss.FULL, 0L) + table.overlooked());
         filters.counted(NotReplicated.REFUSED, counters.refusals());
         final long now = System.nanoTime();
         heap.hold(

@@ -39,7 +39,7 @@ final class Gateway implements AutoCloseable {
             throws Exception {
         this.here = here;
         filters = new Filters(Filters.FilterSettings.ALL, () -> own);
-        final var tracked = new KernelReader.Tracked(conntrack, filters, new KnownEntries());
+        final var tracked = new KernelReader.Tracked(conntrack, filters, new KnownEntries(10_000));
         table =
                 here.call(
                         () -> {

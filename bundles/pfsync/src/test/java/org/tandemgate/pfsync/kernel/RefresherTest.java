@@ -39,7 +39,7 @@ class RefresherTest {
             new Refresher(
                     table,
                     new Filters(Filters.FilterSettings.ALL, Set::of),
-                    new KnownEntries(),
+                    new KnownEntries(1000),
                     new EventRing(16, () -> {}),
                     Refresher.PERIOD_MILLIS,
                     new Refresher.Clock() {
