@@ -1,5 +1,7 @@
 package org.tandemgate.carp.runtime;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +21,30 @@ final class Precedence {
 
     private Precedence() {}
 
-    /** For the calling thread. */
+    /** For the calling thread. One right that is missing costs none of the other. */
     static void enter(final Linux linux, final Journal journal) {
+        final List<String> refusals = new ArrayList<>(2);
+        ask(linux.scheduling()::precede, refusals);
+        ask(linux.scheduling()::lockMemory, refusals);
+        if (!refusals.isEmpty() && WARNED.compareAndSet(false, true)) {
+            final String all = String.join("; ", refusals);
+            journal.write(
+                    () ->
+                            LOG.warn(
+                                    "the election runs as ordinary work does, so a busy machine may cost it the role: {}",
+                                    all));
+        }
+    }
+
+    private interface Privilege {
+        void use() throws LinuxException;
+    }
+
+    private static void ask(final Privilege privilege, final List<String> refusals) {
         try {
-            linux.scheduling().precede();
-            linux.scheduling().lockMemory();
+            privilege.use();
         } catch (final LinuxException refused) {
-            if (WARNED.compareAndSet(false, true)) {
-                journal.write(
-                        () ->
-                                LOG.warn(
-                                        "the election runs as ordinary work does, so a busy machine may cost it the role: {}",
-                                        refused.getMessage()));
-            }
+            refusals.add(refused.getMessage());
         }
     }
 }
