@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Packets of protocol 112 that no node may believe. */
 final class Garbage {
@@ -66,6 +67,11 @@ final class Garbage {
                     });
         }
         return frames;
+    }
+
+    /** A thousand different adverts of this virtual host that only the digest gives away. */
+    static List<byte[]> wronglySigned(final Forge right) {
+        return IntStream.range(0, 1000).mapToObj(number -> wellFormed(right, number)).toList();
     }
 
     private static byte[] wellFormed(final Forge right, final int number) {
