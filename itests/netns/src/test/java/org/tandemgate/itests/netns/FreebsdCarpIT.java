@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,6 +37,7 @@ final class FreebsdCarpIT {
     private final PortedPair.Net linkLocal6 = pair.bridge("l6");
     private final PortedPair.Net negative = pair.bridge("neg");
     private final PortedPair.Net neighbour6 = pair.bridge("ns");
+    private final PortedPair.Net kind = pair.bridge("kind");
     private final Namespace router4 = pair.world().router("one4");
 
     FreebsdCarpIT() {
@@ -47,6 +49,7 @@ final class FreebsdCarpIT {
         unicastLinkLocalV6();
         negativeDemotion();
         nd6NsSourceMac();
+        peerKind();
         pair.world().networkSwitch("sw").connect(pair.two().machine(), "sw");
         pair.start();
     }
@@ -216,6 +219,56 @@ final class FreebsdCarpIT {
         }
         assertTrue(PortedPair.isMaster(pair.two(), "neg"));
         assertFalse(PortedPair.isMaster(pair.three(), "neg"));
+    }
+
+    private void peerKind() {
+        addresses("kind", "198.18.4.1/24", "198.18.4.2/24");
+        demotingAsFreebsd(pair.two(), "10");
+        demotingAsFreebsd(pair.three(), "100");
+    }
+
+    private static void demotingAsFreebsd(final Node node, final String advskew) {
+        PortedPair.carp(
+                node, "kind", 1, "198.18.4.254/24", "peer.kind", "freebsd", "advskew", advskew);
+    }
+
+    /**
+     * sys/netinet/ip_carp.c DEMOTE_ADVSKEW: demotion is in advskew and nowhere else, so a demoted
+     * master stays one while it is the faster. Not in the suite of FreeBSD.
+     */
+    @Test
+    void demotion_is_added_to_advskew() {
+        PortedPair.awaitState(pair.two(), "kind", "MASTER");
+        PortedPair.awaitState(pair.three(), "kind", "BACKUP");
+        try (Capture capture = Capture.start(kind.one(), kind.net().bridge(), "proto 112")) {
+            final Wire wire = new Wire(capture);
+            final Set<String> from2 = Set.of("198.18.4.1");
+            final Set<String> from3 = Set.of("198.18.4.2");
+            pair.two().ha("carp:demote", "kind", "50").required();
+            final Instant little =
+                    wire.firstAdvert(Instant.EPOCH, from2, advert -> advert.advskew() == 60).at();
+            Wait.until(
+                    "three more adverts",
+                    NodePair.LIMIT,
+                    () -> wire.adverts(little, from2),
+                    seen -> seen.size() >= 3);
+            assertEquals(List.of(), wire.adverts(Instant.EPOCH, from3));
+
+            pair.two().ha("carp:demote", "kind", "100").required();
+            final Advert first = wire.firstAdvert(Instant.EPOCH, from3, advert -> true);
+            PortedPair.awaitState(pair.two(), "kind", "BACKUP");
+            assertEquals(100, first.advskew());
+            assertTrue(
+                    wire.adverts(little, from2).stream()
+                            .anyMatch(advert -> advert.advskew() == 160),
+                    () -> wire.adverts(little, from2).toString());
+            assertEquals(
+                    List.of(),
+                    capture.advertsSince(Instant.EPOCH).stream()
+                            .filter(advert -> advert.demotion() != 0)
+                            .toList(),
+                    "FreeBSD has no octet for demotion");
+        }
     }
 
     private void nd6NsSourceMac() {
