@@ -43,9 +43,18 @@ final class Wire {
     /** The first advert of a machine after a moment that is as wanted; waits for it. */
     Advert firstAdvert(
             final Instant from, final Set<String> sources, final Predicate<Advert> wanted) {
+        return firstAdvert(from, sources, wanted, Duration.ofSeconds(15));
+    }
+
+    /** The same, for longer than a fail-over takes. */
+    Advert firstAdvert(
+            final Instant from,
+            final Set<String> sources,
+            final Predicate<Advert> wanted,
+            final Duration limit) {
         Wait.until(
                 "an advert of " + sources,
-                Duration.ofSeconds(15),
+                limit,
                 () -> capture.advertsSince(from),
                 seen ->
                         seen.stream()
