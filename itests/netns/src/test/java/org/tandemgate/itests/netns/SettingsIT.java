@@ -28,6 +28,7 @@ import org.tandemgate.itests.world.Wait;
 final class SettingsIT {
     private static final Duration LIMIT = NodePair.LIMIT;
     private static final String OFFICE = "gateway of the office, second floor";
+    private static final long LINK_DOWN_MILLIS = 2500;
     private static final long LINK_UP_MILLIS = 3000;
     private static final long PREEMPT_SECONDS = 4;
 
@@ -44,7 +45,7 @@ final class SettingsIT {
         Tools.need("tcpdump");
         nodes.nodeSettings(
                 "link.down.delay",
-                "2500",
+                "" + LINK_DOWN_MILLIS,
                 "link.up.delay",
                 "" + LINK_UP_MILLIS,
                 "preempt.delay",
@@ -141,10 +142,26 @@ final class SettingsIT {
         return gw2.virtualHost("lan").get("dropped").get("replay").number();
     }
 
+    /** The kernel tells it up to a second later, so a busy machine may need a second try. */
     @Test
     void aCarrierThatIsMissingForAMomentIsOverlooked() {
-        final String since = of(gw1, "lan", "since");
-        final Instant pulled = Instant.now();
+        for (int attempt = 1; ; attempt++) {
+            final String since = of(gw1, "lan", "since");
+            final Instant pulled = Instant.now();
+            missForAMoment();
+            final Duration missing = Duration.between(pulled, Instant.now());
+            if (missing.toMillis() < LINK_DOWN_MILLIS - 100) {
+                wire.firstAdvert(pulled.plusSeconds(3), from1, any -> true);
+                assertEquals(since, of(gw1, "lan", "since"));
+                assertEquals(List.of(), wire.adverts(pulled, from2));
+                return;
+            }
+            assertTrue(attempt < 5, "the machine is too busy to plug in within " + missing);
+            roles();
+        }
+    }
+
+    private void missForAMoment() {
         lan.pull();
         Wait.until(
                 "the interface to have no carrier",
@@ -152,9 +169,6 @@ final class SettingsIT {
                 () -> gw1.machine().ip("link", "show", "dev", "lan"),
                 shown -> shown.contains("NO-CARRIER"));
         lan.plug();
-        wire.firstAdvert(pulled.plusSeconds(3), from1, any -> true);
-        assertEquals(since, of(gw1, "lan", "since"));
-        assertEquals(List.of(), wire.adverts(pulled, from2));
     }
 
     /** And only then does the time begin in which it does not preempt. */
