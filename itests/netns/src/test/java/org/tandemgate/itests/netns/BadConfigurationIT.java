@@ -52,7 +52,7 @@ final class BadConfigurationIT {
     private Instant began = Instant.now();
 
     BadConfigurationIT() {
-        Tools.need("tcpdump", "setpriv");
+        Tools.need("tcpdump", "setpriv", "prlimit");
         NodePair.carp(node, NodePair.lan(), "advskew", "0");
         NodePair.carp(nodes.gw2(), NodePair.lan(), "advskew", "100");
         node.start(HELD);
@@ -363,6 +363,36 @@ final class BadConfigurationIT {
             held.awaitReady();
             awaitSaid(held, words);
             awaitRole(held, "lan", role);
+            assertNoTrace(held);
+        } finally {
+            held.terminate();
+        }
+    }
+
+    /** One warning for both rights, whatever the limits of this machine allow without them. */
+    @Test
+    void aNodeThatMayNotHurrySaysSoOnce() {
+        final Node held = nodes.gw2();
+        held.start(
+                "prlimit",
+                "--memlock=65536:65536",
+                "--nice=0:0",
+                "setpriv",
+                "--bounding-set=-sys_nice,-ipc_lock");
+        try {
+            held.awaitReady();
+            awaitRole(held, "lan", "BACKUP");
+            final List<String> warnings =
+                    log(held).stream()
+                            .filter(line -> line.contains("| WARN"))
+                            .filter(
+                                    line ->
+                                            line.contains("CAP_SYS_NICE")
+                                                    || line.contains("CAP_IPC_LOCK"))
+                            .toList();
+            assertEquals(1, warnings.size(), warnings::toString);
+            assertTrue(warnings.get(0).contains("CAP_SYS_NICE"), warnings::toString);
+            assertTrue(warnings.get(0).contains("CAP_IPC_LOCK"), warnings::toString);
             assertNoTrace(held);
         } finally {
             held.terminate();
