@@ -19,7 +19,6 @@ import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Namespace;
 import org.tandemgate.itests.world.Neighbor;
 import org.tandemgate.itests.world.Wait;
-import org.tandemgate.itests.world.probe.Gap;
 import org.tandemgate.itests.world.probe.Probe;
 
 /** Two of our nodes with the virtual Ethernet address, IPv4 and IPv6, at one advert a second. */
@@ -32,8 +31,11 @@ final class FailoverIT {
     /** 3 x advbase + advskew/256 of gw2: freebsd/freebsd-src sys/netinet/ip_carp.c carp_setrun. */
     private static final Duration MASTER_DOWN_2 = Duration.ofMillis(3391);
 
-    /** The machine may be busy; the nearest wrong formula, 3 x (advbase + skew), is 781 ms off. */
-    private static final Duration SLACK = Duration.ofMillis(650);
+    /** What sees it is late too; the nearest wrong formula, 3 x (advbase + skew), is 781 ms off. */
+    private static final Duration LATEST = MASTER_DOWN_2.plusMillis(200);
+
+    /** A planned change; the nearest wrong behaviour, the next advert, comes after 1 s. */
+    private static final Duration AT_ONCE = Duration.ofMillis(300);
 
     private final NodePair nodes = new NodePair();
     private final Namespace client = nodes.net().client();
@@ -79,6 +81,10 @@ final class FailoverIT {
     /** carp.md 1.1 and 1.2: what an advert looks like, and that one node alone sends it. */
     @Test
     void oneMasterAdvertisesOnceASecondInBothFamilies() {
+        Attempts.atMost("four intervals", Duration.ofMillis(4200), this::fourIntervals);
+    }
+
+    private Duration fourIntervals() {
         final Instant from = Instant.now();
         Wait.until(
                 "five adverts of IPv4",
@@ -101,8 +107,9 @@ final class FailoverIT {
         }
         final List<Advert> ipv4 = ofIpv4(adverts);
         final Duration whole = Duration.between(ipv4.get(0).at(), ipv4.get(4).at());
-        assertBetween(Duration.ofMillis(3900), whole, Duration.ofMillis(4400));
+        assertTrue(whole.toMillis() >= 3900, whole::toString);
         assertTrue(adverts.size() - ipv4.size() >= 4, () -> "IPv6 is missing: " + adverts);
+        return whole;
     }
 
     /** carp.md 4.1: only a MASTER answers, with the virtual address; never two answers. */
@@ -126,31 +133,47 @@ final class FailoverIT {
     /** carp.md 3.1: a dead master is missed after 3 x advbase + advskew/256. */
     @Test
     void theBackupTakesOverWhenTheMasterIsKilledAndItsCablesPulled() {
+        Attempts.atMost("power loss, without service for", LATEST, this::powerLoss);
+    }
+
+    private Duration powerLoss() {
+        whole();
         final Instant before = Instant.now();
         final long beforeNanos = System.nanoTime();
         nodes.gw1().kill();
         nodes.net().gw1().pullCables();
 
         final Advert first = wire.firstAdvert(before, from2, advert -> true);
-        final Advert last = wire.lastAdvert(from1);
-        assertBetween(
-                MASTER_DOWN_2.minusMillis(50),
-                Duration.between(last.at(), first.at()),
-                MASTER_DOWN_2.plus(SLACK));
+        final Duration silent = Duration.between(wire.lastAdvert(from1).at(), first.at());
+        assertTrue(silent.compareTo(MASTER_DOWN_2.minusMillis(50)) >= 0, silent::toString);
         awaitTraffic();
-        assertShorter(probe4.datagramsSince(beforeNanos), MASTER_DOWN_2.plus(SLACK));
-        assertShorter(probe6.datagramsSince(beforeNanos), MASTER_DOWN_2.plus(SLACK));
         assertFalse(probe4.stream().isBroken(), probe4::output);
         assertFalse(probe6.stream().isBroken(), probe6::output);
         assertEquals(VIRTUAL_MAC, neighbor(GatewayPair.LAN_ADDRESS));
         assertEquals("gw2", nodes.net().lan().whereIs(VIRTUAL_MAC));
         assertEquals("gw2", nodes.net().serverSide().whereIs(SERVER_SIDE_MAC));
         assertAnnounced(before);
+        return longest(silent, longestGap(beforeNanos));
+    }
+
+    private Duration longestGap(final long sinceNanos) {
+        return longest(
+                Duration.ofNanos(probe4.datagramsSince(sinceNanos).longestNanos()),
+                Duration.ofNanos(probe6.datagramsSince(sinceNanos).longestNanos()));
+    }
+
+    private static Duration longest(final Duration one, final Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** carp.md 4.4: without a lifetime the dead node's kernel would go on answering for ever. */
     @Test
     void theAddressesLeaveADeadNodeByThemselves() {
+        Attempts.atMost("kill -9, without service for", LATEST, this::death);
+    }
+
+    private Duration death() {
+        whole();
         final Instant before = Instant.now();
         final long beforeNanos = System.nanoTime();
         nodes.gw1().kill();
@@ -168,21 +191,23 @@ final class FailoverIT {
             assertEquals(List.of(), answers(dead, taken));
         }
         assertEquals("gw2", nodes.net().lan().whereIs(VIRTUAL_MAC));
-        assertShorter(probe4.datagramsSince(beforeNanos), MASTER_DOWN_2.plus(SLACK));
+        return longestGap(beforeNanos);
     }
 
     /** carp.md 3.6: a node without a link cannot serve; all its virtual hosts move together. */
     @Test
     void theBackupTakesOverEverythingWhenOneCableIsPulled() {
+        Attempts.atMost("one cable, without service for", LATEST, this::oneCable);
+    }
+
+    private Duration oneCable() {
+        whole();
         final Instant before = Instant.now();
         final long beforeNanos = System.nanoTime();
         nodes.net().gw1().lan().pull();
 
-        final Advert first = wire.firstAdvert(before, from2, advert -> true);
-        assertBetween(
-                Duration.ZERO, Duration.between(before, first.at()), MASTER_DOWN_2.plus(SLACK));
+        wire.firstAdvert(before, from2, advert -> true);
         awaitTraffic();
-        assertShorter(probe4.datagramsSince(beforeNanos), MASTER_DOWN_2.plus(SLACK));
         assertEquals("gw2", nodes.net().lan().whereIs(VIRTUAL_MAC));
         Wait.until(
                 "the server's side to follow",
@@ -190,29 +215,38 @@ final class FailoverIT {
                 () -> nodes.net().serverSide().whereIs(SERVER_SIDE_MAC),
                 "gw2"::equals);
         assertFalse(probe4.stream().isBroken(), probe4::output);
+        return longestGap(beforeNanos);
     }
 
     /** carp.md 3.6 and 5: goodbye is said, and the address is held until the other one has it. */
     @Test
     void anOrderlyStopHandsOverAtOnce() {
+        Attempts.atMost("orderly stop, without service for", AT_ONCE, this::orderlyStop);
+    }
+
+    private Duration orderlyStop() {
+        whole();
         final Instant before = Instant.now();
         final long beforeNanos = System.nanoTime();
         nodes.gw1().terminate();
 
         final Advert goodbye = wire.firstAdvert(before, from1, Advert::isBowOut);
         final Advert first = wire.firstAdvert(before, from2, advert -> true);
-        assertBetween(
-                Duration.ZERO, Duration.between(goodbye.at(), first.at()), Duration.ofMillis(700));
+        assertTrue(goodbye.at().isBefore(first.at()), "taken over without a goodbye");
         awaitTraffic();
-        assertShorter(probe4.datagramsSince(beforeNanos), Duration.ofMillis(700));
-        assertShorter(probe6.datagramsSince(beforeNanos), Duration.ofMillis(700));
         assertEquals("gw2", nodes.net().lan().whereIs(VIRTUAL_MAC));
         assertAnnounced(before);
+        return longest(Duration.between(goodbye.at(), first.at()), longestGap(beforeNanos));
     }
 
     /** carp.md 3.2: with preempt the better settings take over from a worse master. */
     @Test
     void theBetterNodeTakesOverAgainWhenItIsBack() {
+        Attempts.atMost("return, two masters or none for", AT_ONCE, this::comesBack);
+    }
+
+    private Duration comesBack() {
+        whole();
         nodes.gw1().kill();
         nodes.net().gw1().pullCables();
         wire.firstAdvert(Instant.now(), from2, advert -> true);
@@ -229,13 +263,13 @@ final class FailoverIT {
         nodes.awaitMaster(nodes.net().gw1());
         awaitTraffic();
 
-        assertEquals(
-                List.of(),
-                wire.adverts(back.at().plusMillis(300), from2),
-                "the old master must stop when the better one is back");
-        assertShorter(probe4.datagramsSince(beforeNanos), Duration.ofMillis(700));
         assertEquals("gw1", nodes.net().lan().whereIs(VIRTUAL_MAC));
         assertAnnounced(back.at().minusMillis(100));
+        final Duration both =
+                wire.adverts(back.at(), from2).stream()
+                        .map(advert -> Duration.between(back.at(), advert.at()))
+                        .reduce(Duration.ZERO, (any, last) -> last);
+        return longest(both, longestGap(beforeNanos));
     }
 
     /** carp.md 4.2: the forms that every neighbour believes, repeated. */
@@ -276,18 +310,5 @@ final class FailoverIT {
 
     private static List<Advert> ofIpv4(final List<Advert> adverts) {
         return adverts.stream().filter(advert -> advert.source().contains(".")).toList();
-    }
-
-    private static void assertShorter(final Gap gap, final Duration limit) {
-        assertTrue(
-                gap.longestNanos() < limit.toNanos(),
-                () -> gap + " needs to be shorter than " + limit);
-    }
-
-    private static void assertBetween(
-            final Duration least, final Duration measured, final Duration most) {
-        assertTrue(
-                measured.compareTo(least) >= 0 && measured.compareTo(most) <= 0,
-                () -> measured + " needs to be within " + least + ".." + most);
     }
 }
