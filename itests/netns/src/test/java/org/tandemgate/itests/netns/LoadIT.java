@@ -24,6 +24,11 @@ final class LoadIT {
     private static final int LOOPS = 6;
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    /** Once more only when the machine itself stood still for half of the dead time. */
+    private static final int ATTEMPTS = 5;
+
+    private static final long STANDSTILL_MILLIS = 13;
+
     private final NodePair nodes = new NodePair();
     private final List<Program> loops = new ArrayList<>();
 
@@ -44,8 +49,26 @@ final class LoadIT {
         nodes.gw1().awaitReady();
         nodes.gw2().awaitReady();
         nodes.awaitMaster(nodes.net().gw1());
-        final List<String> before = roles();
+        for (int attempt = 1; ; attempt++) {
+            final List<String> before = roles();
+            final String seen;
+            final long late;
+            try (Lateness lateness = new Lateness()) {
+                seen = underLoad();
+                late = lateness.longestMillis();
+            }
+            final List<String> after = roles();
+            System.out.println(seen + ", an idle thread was late by " + late + " ms at most");
+            if (attempt == ATTEMPTS || late < STANDSTILL_MILLIS || before.equals(after)) {
+                assertEquals(before, after, seen);
+                return;
+            }
+            nodes.awaitMaster(nodes.net().gw1());
+        }
+    }
 
+    /** What it did to the nodes. */
+    private String underLoad() {
         for (int i = 0; i < LOOPS; i++) {
             loops.add(
                     nodes.net()
@@ -66,15 +89,12 @@ final class LoadIT {
             Wait.pause(left.isNegative() ? Duration.ZERO : left);
         }
         loops.forEach(Program::close);
-
-        final String seen =
-                collections
-                        + " full collections of each node, pauses "
-                        + nodes.gw1().status().get("pauses")
-                        + " and "
-                        + nodes.gw2().status().get("pauses");
-        System.out.println(seen);
-        assertEquals(before, roles(), seen);
+        loops.clear();
+        return collections
+                + " full collections of each node, pauses "
+                + nodes.gw1().status().get("pauses")
+                + " and "
+                + nodes.gw2().status().get("pauses");
     }
 
     /** Every role of both nodes and since when: what flaps begins anew. */
