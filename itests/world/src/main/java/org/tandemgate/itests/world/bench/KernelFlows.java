@@ -34,16 +34,23 @@ record KernelFlows(Map<String, Long> startNanos) {
         machine.sysctl("net/netfilter/nf_conntrack_timestamp", "1");
     }
 
-    /** What the kernel has now. */
-    static KernelFlows of(final World world, final Namespace machine) {
-        return read(dump(world, machine));
+    /**
+     * What two kernels have, equal when they have the same connections with the same translation.
+     *
+     * @param takenNanos when both had been asked: to understand what they said takes seconds
+     */
+    record Pair(KernelFlows first, KernelFlows second, long takenNanos) {
+        boolean isEqual() {
+            return first.startNanos.keySet().equals(second.startNanos.keySet());
+        }
     }
 
     /** What two kernels have: both are asked before what the first said is understood. */
-    static List<KernelFlows> of(final World world, final Namespace one, final Namespace other) {
+    static Pair of(final World world, final Namespace one, final Namespace other) {
         final Path first = dump(world, one);
         final Path second = dump(world, other);
-        return List.of(read(first), read(second));
+        final long taken = System.nanoTime();
+        return new Pair(read(first), read(second), taken);
     }
 
     /** Behind everything that runs: a picture must not take the processors that it looks at. */
@@ -94,11 +101,6 @@ record KernelFlows(Map<String, Long> startNanos) {
                             + flow.group(6),
                     start == null ? 0L : Long.parseLong(start));
         }
-    }
-
-    /** The same connections, with the same translation. */
-    boolean isLike(final KernelFlows other) {
-        return startNanos.keySet().equals(other.startNanos.keySet());
     }
 
     int size() {

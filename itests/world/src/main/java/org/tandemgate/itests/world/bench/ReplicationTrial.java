@@ -183,12 +183,12 @@ final class ReplicationTrial {
      */
     private void compare(final Lags lags) {
         final long now = wallNanos();
-        final List<KernelFlows> seen =
+        final KernelFlows.Pair seen =
                 KernelFlows.of(world, net.gw1().machine(), net.gw2().machine());
         final long oldest = now - PfsyncBench.STEADY_SECONDS * SECOND / 2;
         lags.add(
-                seen.get(0),
-                seen.get(1),
+                seen.first(),
+                seen.second(),
                 Math.max(oldest, quietSinceNanos),
                 now - ON_THEIR_WAY.toNanos());
         quietSinceNanos = wallNanos() + ON_THEIR_WAY.toNanos();
@@ -211,21 +211,21 @@ final class ReplicationTrial {
         Wait.pause(Duration.ofNanos(Math.max(0, left)));
         final long woken = System.nanoTime();
         signal("CONT");
-        final List<KernelFlows> equal =
+        final KernelFlows.Pair equal =
                 Wait.until(
                         "both kernels to have the same",
                         AFTER_OVERRUN,
                         () -> pictures(made),
-                        seen -> seen.get(0).size() >= made && seen.get(0).isLike(seen.get(1)));
-        final double took = (System.nanoTime() - woken) / NANOS;
+                        seen -> seen.first().size() >= made && seen.isEqual());
+        final double took = (equal.takenNanos() - woken) / NANOS;
         return new Replicated(
                 system,
                 "overrun",
                 new Replicated.Counts(
                         made,
-                        equal.get(0).size(),
+                        equal.first().size(),
                         replicator.atStandby(),
-                        equal.get(1).size(),
+                        equal.second().size(),
                         replicator.overruns(),
                         Double.NaN),
                 new Replicated.Seconds(seconds(flows), took, 0),
@@ -234,10 +234,10 @@ final class ReplicationTrial {
     }
 
     /** Both kernels, once they have as many that a picture is worth its price. */
-    private List<KernelFlows> pictures(final int made) {
-        final var nothing = new KernelFlows(Map.of());
+    private KernelFlows.Pair pictures(final int made) {
         if (replicator.atStandby() < made) {
-            return List.of(nothing, nothing);
+            final var nothing = new KernelFlows(Map.of());
+            return new KernelFlows.Pair(nothing, nothing, 0);
         }
         return KernelFlows.of(world, net.gw1().machine(), net.gw2().machine());
     }

@@ -113,7 +113,7 @@ class PfsyncBenchOptionsTest {
         assertEquals(1, lags.count());
         assertEquals(1, lags.missing());
         assertEquals(3.0, lags.millis(0.99));
-        assertFalse(first.isLike(second));
+        assertFalse(new KernelFlows.Pair(first, second, 0).isEqual());
     }
 
     private void assertRefused(final String text, final String... arguments) {
