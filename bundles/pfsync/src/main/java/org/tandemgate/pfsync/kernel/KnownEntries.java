@@ -3,11 +3,14 @@ package org.tandemgate.pfsync.kernel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackFlow;
+import org.tandemgate.linux.ConntrackTuple;
+import org.tandemgate.linux.Family;
 
 /**
  * The kernel's table as far as it was heard, for what was lost to be found by comparing, and for
@@ -19,6 +22,8 @@ final class KnownEntries {
     /** Seconds are cut off when the kernel tells them and when they are added. */
     private static final long GROWN_NANOS = 3 * SECOND;
 
+    private static final int PROTOCOLS = 256;
+    private static final int IPV4_OCTETS = 4;
     private static final int WORD = 32;
     private static final long LOW = 0xffff_ffffL;
 
@@ -31,6 +36,9 @@ final class KnownEntries {
     private final Map<ConntrackFlow, Known> entries = new ConcurrentHashMap<>();
     private final AtomicLong overlooked = new AtomicLong();
     private volatile int most;
+
+    /** How many there are of each protocol in each family. */
+    private final AtomicIntegerArray kinds = new AtomicIntegerArray(2 * PROTOCOLS);
 
     /** Ids of what ended lately, of the thread that hears alone. */
     private final Map<ConntrackFlow, Long> ended =
@@ -116,7 +124,10 @@ final class KnownEntries {
             overlooked.incrementAndGet();
             return false;
         }
-        entries.put(entry.flow(), new Known(entry, nowNanos + entry.timeoutSeconds() * SECOND));
+        final var now = new Known(entry, nowNanos + entry.timeoutSeconds() * SECOND);
+        if (entries.put(entry.flow(), now) == null) {
+            kinds.incrementAndGet(kind(entry));
+        }
         return true;
     }
 
@@ -130,7 +141,9 @@ final class KnownEntries {
         if (known == null || !isSame(known.entry(), entry)) {
             return null;
         }
-        entries.remove(entry.flow());
+        if (entries.remove(entry.flow()) != null) {
+            kinds.decrementAndGet(kind(entry));
+        }
         ended.remove(entry.flow());
         ended.put(entry.flow(), known.entry().id());
         return known.entry();
@@ -171,6 +184,20 @@ final class KnownEntries {
         final var later = new Known(entry, nowNanos + entry.timeoutSeconds() * SECOND);
         // Not when the thread that hears has just put something newer.
         return entries.replace(entry.flow(), known, later) ? entry : null;
+    }
+
+    /** Whether there is one of that IP protocol. */
+    boolean hasAny(final Family family, final int protocol) {
+        return kinds.get(kind(family == Family.IPV4, protocol)) > 0;
+    }
+
+    private static int kind(final ConntrackEntry entry) {
+        final ConntrackTuple tuple = entry.flow().original();
+        return kind(tuple.source().length() == IPV4_OCTETS, tuple.protocol());
+    }
+
+    private static int kind(final boolean ipv4, final int protocol) {
+        return ipv4 ? protocol : PROTOCOLS + protocol;
     }
 
     int size() {

@@ -184,11 +184,11 @@ final class Refresher implements AutoCloseable {
     private void read(final boolean tcp) {
         try {
             for (final Selection selection : SHORT) {
-                conntrack.read(selection.family(), selection.protocol(), this::look);
+                read(selection.family(), selection.protocol());
             }
             if (tcp) {
-                conntrack.read(Family.IPV4, TCP, this::look);
-                conntrack.read(Family.IPV6, TCP, this::look);
+                read(Family.IPV4, TCP);
+                read(Family.IPV6, TCP);
             }
             ailment = null;
         } catch (final LinuxException e) {
@@ -204,6 +204,16 @@ final class Refresher implements AutoCloseable {
             ailment = "defect of pfsync-refresh, long-lived connections are not refreshed: " + bug;
         }
         ring.flush();
+    }
+
+    /**
+     * To find none of a protocol the kernel goes through the whole table, in one call in which
+     * nobody else gets that processor.
+     */
+    private void read(final Family family, final int protocol) throws LinuxException {
+        if (known.hasAny(family, protocol)) {
+            conntrack.read(family, protocol, this::look);
+        }
     }
 
     private void look(final ConntrackEntry entry) {

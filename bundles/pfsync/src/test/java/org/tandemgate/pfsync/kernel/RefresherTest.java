@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,14 +33,18 @@ class RefresherTest {
     /** What one entry takes to read; here measured 5 us. */
     private static final long ENTRY_NANOS = 5_000;
 
-    private static final ConntrackEntry ENTRY = entry();
+    /** Later than all that is read here. */
+    private static final long NEVER_USED = 1_000_000 * SECOND;
+
+    private static final ConntrackEntry ENTRY = entry(UDP);
 
     private final SlowTable table = new SlowTable();
+    private final KnownEntries known = new KnownEntries(1000);
     private final Refresher refresher =
             new Refresher(
                     table,
                     new Filters(Filters.FilterSettings.ALL, Set::of),
-                    new KnownEntries(1000),
+                    known,
                     new EventRing(16, () -> {}),
                     Refresher.PERIOD_MILLIS,
                     new Refresher.Clock() {
@@ -58,6 +63,7 @@ class RefresherTest {
     private static final class SlowTable implements Conntrack {
         private final List<Long> tcp = new ArrayList<>();
         private long nowNanos;
+        private final List<String> reads = new ArrayList<>();
         private final List<Long> rests = new ArrayList<>();
         private long readingNanos;
         private int entries;
@@ -68,6 +74,7 @@ class RefresherTest {
                 final @Nullable Family family,
                 final int protocol,
                 final Consumer<ConntrackEntry> reader) {
+            reads.add(family + " " + protocol);
             if (protocol == TCP && family == Family.IPV4) {
                 tcp.add(nowNanos);
             }
@@ -103,9 +110,15 @@ class RefresherTest {
         }
     }
 
-    private static ConntrackEntry entry() {
+    @BeforeEach
+    void oneOfEach() {
+        known.seen(entry(TCP), NEVER_USED);
+        known.seen(ENTRY, NEVER_USED);
+    }
+
+    private static ConntrackEntry entry(final int protocol) {
         final IpAddress address = IpAddress.parse("10.0.0.1");
-        final var tuple = new ConntrackTuple(address, address, UDP, 1, 2);
+        final var tuple = new ConntrackTuple(address, address, protocol, 1, 2);
         return new ConntrackEntry(new ConntrackFlow(tuple, tuple.inverse(), 0), 1, 0, 30, 0, null);
     }
 
@@ -185,5 +198,22 @@ class RefresherTest {
         refresher.round();
 
         assertEquals(List.of(Refresher.LONGEST_REST_NANOS), table.rests);
+    }
+
+    /** To find none the kernel goes through the whole table. */
+    @Test
+    void onlyProtocolsOfWhichThereIsAnEntryAreRead() {
+        refresher.round();
+        assertEquals(List.of("IPV4 17"), table.reads);
+
+        known.gone(ENTRY);
+        refresher.round();
+        assertEquals(1, table.reads.size());
+
+        known.seen(ENTRY, NEVER_USED);
+        known.seen(ENTRY, NEVER_USED);
+        known.gone(ENTRY);
+        refresher.round();
+        assertEquals(1, table.reads.size());
     }
 }
