@@ -15,8 +15,9 @@ import org.tandemgate.pfsync.state.FlowState;
 
 /**
  * The kernel's connection table as replication uses it. The methods belong to the loop's thread and
- * never wait for anything but the kernel's own work on a batch; two threads behind it hear and read
- * the table. Opened in the network namespace of the thread that opens it.
+ * wait for nothing but room for what is to be written ({@link KernelWriter}), 3 s at most; three
+ * threads behind it hear the table, change it, and read what only packets keep alive. Opened in the
+ * network namespace of the thread that opens it.
  */
 public final class KernelTable implements AutoCloseable {
     private final FlowStates states;

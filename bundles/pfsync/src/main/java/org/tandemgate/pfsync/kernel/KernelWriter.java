@@ -17,10 +17,10 @@ import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.LinuxException;
 
 /**
- * Changes to the kernel's table, up to 256 in one call or what came within a millisecond. What the
- * kernel refuses is tried once in another way where there is one, else counted with its errno and
- * kept with the entry. One socket for its whole life, by whose number own changes are recognised.
- * Belongs to one thread.
+ * Changes to the kernel's table: gathered by the loop's thread for a millisecond or until there are
+ * 256, handed over, and done by a thread of its own ({@link WriteRounds}). While sixteen such lots
+ * wait for the kernel, whoever hands over waits too, 3 s at most. One socket for its whole life, by
+ * whose number own changes are recognised.
  */
 public final class KernelWriter implements AutoCloseable {
     /** A change waits so long for others at most. */

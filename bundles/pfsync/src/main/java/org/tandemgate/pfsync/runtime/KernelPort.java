@@ -6,9 +6,9 @@ import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.pfsync.state.FlowState;
 
 /**
- * The kernel's connection table, as the loop uses it. Belongs to the loop's thread; no call waits.
- * What the loop writes never comes back to it as an event. Events that were lost come as if they
- * had happened late.
+ * The kernel's connection table, as the loop uses it. Belongs to the loop's thread; only {@link
+ * #flush} waits, while much is to be written already. What the loop writes never comes back to it
+ * as an event. Events that were lost come as if they had happened late.
  *
  * @param <B> body of a state
  */
@@ -46,7 +46,7 @@ public interface KernelPort<B> {
     void remove(FlowState<B> state, long nowNanos);
 
     /**
-     * Does what waits when it has waited long enough, or is much.
+     * Hands over what waits to be written when it has waited long enough, or is much.
      *
      * @return when the next call is due; {@code nowNanos} + 1 s when nothing waits
      */

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEvent;
 import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.pfsync.state.BodyMerge;
@@ -227,11 +226,6 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
                 outbox.offer(send.id(), send.notice(), send.urgent(), nowNanos);
             }
         }
-    }
-
-    /** The state of a flow as it is known. */
-    @Nullable StateId identity(final ConntrackFlow flow) {
-        return byFlow.get(flow);
     }
 
     /** Entries of the peer that were given to the kernel. */
