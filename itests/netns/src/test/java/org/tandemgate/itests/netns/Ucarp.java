@@ -41,15 +41,16 @@ final class Ucarp {
             final Settings settings,
             final String... options) {
         final String address = settings.address();
-        final Path up = script(machine, interfaceName, "up", "add", address);
-        final Path down = script(machine, interfaceName, "down", "del", address);
+        final String title = "ucarp-" + interfaceName + "-" + settings.vhid();
+        final Path up = script(machine, interfaceName, title + "-up", "add", address);
+        final Path down = script(machine, interfaceName, title + "-down", "del", address);
         final var argv = new ArrayList<String>();
         argv.addAll(List.of("ucarp", "-i", interfaceName, "-s", sourceAddress, "-a", address));
         argv.addAll(List.of("-v", "" + settings.vhid(), "-p", settings.password()));
         argv.addAll(List.of("-b", "" + settings.advbase(), "-k", "" + settings.advskew()));
         argv.addAll(List.of("-u", up.toString(), "-d", down.toString(), "-z", "-n"));
         argv.addAll(List.of(options));
-        return new Ucarp(world.start(machine, "ucarp-" + interfaceName, argv));
+        return new Ucarp(world.start(machine, title, argv));
     }
 
     /** The ucarp that a program is. */
@@ -75,12 +76,10 @@ final class Ucarp {
     private static Path script(
             final Namespace machine,
             final String interfaceName,
-            final String direction,
+            final String title,
             final String verb,
             final String address) {
-        final Path file =
-                Sandbox.DIRECTORY.resolve(
-                        machine.name() + "-" + interfaceName + "-ucarp-" + direction);
+        final Path file = Sandbox.DIRECTORY.resolve(machine.name() + "-" + title);
         try {
             Files.writeString(
                     file,

@@ -7,40 +7,91 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tandemgate.itests.world.Frame;
 import org.tandemgate.itests.world.Frame.Advert;
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Namespace;
+import org.tandemgate.itests.world.Neighbor;
 import org.tandemgate.itests.world.Node;
+import org.tandemgate.itests.world.Program;
 import org.tandemgate.itests.world.Wait;
 
-/** What happens again and again between our node and a real ucarp; -Ducarp.rounds=20 for long. */
+/**
+ * What happens again and again between our node and a real ucarp. Twenty rounds of each, or {@code
+ * -Ducarp.rounds}: ten virtual hosts on one segment, each with a ucarp of its own, go through them
+ * side by side, because most of a round is waiting for a master-down time.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class UcarpRoundsIT {
-    private static final int ROUNDS = Integer.getInteger("ucarp.rounds", 2);
-    private static final String VIRTUAL_MAC = "00:00:5e:00:01:01";
+    private static final int HOSTS = 10;
+    private static final int TURNS = (Integer.getInteger("ucarp.rounds", 20) + HOSTS - 1) / HOSTS;
     private static final Duration LIMIT = NodePair.LIMIT;
+    private static final String UCARP = "10.0.0.3";
 
     private final NodePair nodes = new NodePair();
     private final Node ours = nodes.gw1();
+    private final Namespace gw2 = nodes.net().gw2().machine();
     private final Namespace lanSwitch = nodes.net().lan().namespace();
     private final Wire wire = new Wire(nodes.capture());
     private final Attacker attacker = new Attacker(nodes.world(), nodes.net().lan());
     private final Set<String> fromOurs = Set.of("10.0.0.2");
+    private final List<Host> hosts = IntStream.rangeClosed(1, HOSTS).mapToObj(Host::new).toList();
+
+    /** A virtual host of ours, and what it shares with its ucarp. */
+    private record Host(int vhid) {
+        String name() {
+            return "h" + vhid;
+        }
+
+        String address() {
+            return "10.0.0." + (100 + vhid);
+        }
+
+        String virtualMac() {
+            return "00:00:5e:00:01:%02x".formatted(vhid);
+        }
+
+        boolean isOf(final Advert advert) {
+            return advert.vhid() == vhid;
+        }
+    }
+
+    /** A ucarp for each virtual host, in their order. */
+    private record Rivals(List<Ucarp> all) implements AutoCloseable {
+        List<Boolean> masters() {
+            return all.stream().map(Ucarp::isMaster).toList();
+        }
+
+        List<Integer> timesMaster() {
+            return all.stream().map(Ucarp::timesMaster).toList();
+        }
+
+        void awaitOutput(final String text) {
+            all.forEach(ucarp -> ucarp.program().awaitOutput(text, LIMIT));
+        }
+
+        @Override
+        public void close() {
+            all.forEach(ucarp -> ucarp.program().close());
+        }
+    }
 
     UcarpRoundsIT() {
         Tools.need("ucarp", "tcpdump", "nft");
         // A lower one than ours for ucarp, which finds its interface by it.
-        PortedPair.add(nodes.net().gw2().machine(), "lan", "9.0.0.1/32");
+        PortedPair.add(gw2, "lan", "9.0.0.1/32");
         ours.start();
         ours.awaitReady();
     }
@@ -50,42 +101,73 @@ final class UcarpRoundsIT {
         nodes.close();
     }
 
+    /** What ucarps that were killed have left. */
     @AfterEach
     void clean() {
-        nodes.net().gw2().machine().run("ip", "addr", "del", "10.0.0.1/32", "dev", "lan");
+        for (final Host host : hosts) {
+            gw2.run("ip", "addr", "del", host.address() + "/32", "dev", "lan");
+        }
     }
 
-    private void configure(final int advskew, final String passphrase) {
-        final Map<String, String> lan = new LinkedHashMap<>(NodePair.lan());
-        lan.put("addresses", "10.0.0.1/24");
-        lan.put("passphrase", passphrase);
-        NodePair.carp(ours, lan, "advskew", "" + advskew);
+    private void configure(final int advskew) {
+        hosts.forEach(host -> configure(host, advskew, NodePair.PASSPHRASE));
     }
 
-    private void awaitRole(final String role) {
-        Wait.until("our node to be " + role, LIMIT, ours::role, role::equals);
+    private void configure(final Host host, final int advskew, final String passphrase) {
+        final Map<String, String> settings = new LinkedHashMap<>(NodePair.lan());
+        settings.put("vhid", "" + host.vhid());
+        settings.put("addresses", host.address() + "/24");
+        settings.put("passphrase", passphrase);
+        settings.put("advskew", "" + advskew);
+        ours.configure("org.tandemgate.carp-" + host.name() + ".cfg", settings);
     }
 
-    private Ucarp ucarp(
+    /** The role of each virtual host of ours. */
+    private List<String> roles() {
+        final Map<String, String> roles =
+                ours.status().get("virtualHosts").items().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        host -> host.get("name").text(),
+                                        host -> host.get("state").text()));
+        return hosts.stream().map(host -> roles.getOrDefault(host.name(), "none")).toList();
+    }
+
+    private void awaitRoles(final String role) {
+        Wait.until("our node to be " + role, LIMIT, this::roles, of(role)::equals);
+    }
+
+    private static <T> List<T> of(final T each) {
+        return IntStream.range(0, HOSTS).mapToObj(any -> each).toList();
+    }
+
+    private Rivals rivals(final int advskew, final String source, final String... options) {
+        return new Rivals(
+                hosts.stream()
+                        .map(host -> rival(host, advskew, NodePair.PASSPHRASE, source, options))
+                        .toList());
+    }
+
+    private Ucarp rival(
+            final Host host,
             final int advskew,
             final String password,
             final String source,
             final String... options) {
-        return Ucarp.start(
-                nodes.world(),
-                nodes.net().gw2().machine(),
-                "lan",
-                source,
-                new Ucarp.Settings(1, password, 1, advskew, GatewayPair.LAN_ADDRESS),
-                options);
+        final var settings = new Ucarp.Settings(host.vhid(), password, 1, advskew, host.address());
+        return Ucarp.start(nodes.world(), gw2, "lan", source, settings, options);
     }
 
-    private void awaitOneMaster(final Ucarp ucarp, final boolean oursWins) {
+    private void awaitOneMaster(final Rivals rivals, final boolean oursWins) {
         Wait.until(
                 (oursWins ? "our node" : "ucarp") + " to be the only master",
                 LIMIT,
-                () -> ours.role() + (ucarp.isMaster() ? " and ucarp MASTER" : " and ucarp BACKUP"),
-                (oursWins ? "MASTER and ucarp BACKUP" : "BACKUP and ucarp MASTER")::equals);
+                () -> List.of(roles(), rivals.masters()),
+                List.of(of(oursWins ? "MASTER" : "BACKUP"), of(!oursWins))::equals);
+    }
+
+    private List<Advert> ofEach(final Function<Host, Advert> advert) {
+        return hosts.stream().map(advert).toList();
     }
 
     /** Both are master while the switch loses protocol 112; afterwards the better one is alone. */
@@ -93,75 +175,91 @@ final class UcarpRoundsIT {
     @CsvSource({"0,100,true", "100,0,false"})
     void aHealedSplitLeavesTheBetterOneAlone(
             final int ourSkew, final int ucarpSkew, final boolean oursWins) {
-        configure(ourSkew, NodePair.PASSPHRASE);
-        try (var program = ucarp(ucarpSkew, NodePair.PASSPHRASE, "10.0.0.3", "-P").program()) {
-            final Ucarp ucarp = Ucarp.of(program);
-            awaitOneMaster(ucarp, oursWins);
-            for (int round = 1; round <= ROUNDS; round++) {
+        configure(ourSkew);
+        final String ucarpMac = nodes.net().gw2().lan().mac();
+        try (Rivals rivals = rivals(ucarpSkew, UCARP, "-P")) {
+            awaitOneMaster(rivals, oursWins);
+            for (int turn = 1; turn <= TURNS; turn++) {
                 Split.begin(lanSwitch);
                 Wait.until(
-                        "both to be master in round " + round,
+                        "both to be master in turn " + turn,
                         LIMIT,
-                        () -> ours.role() + ucarp.isMaster(),
-                        "MASTERtrue"::equals);
+                        () -> List.of(roles(), rivals.masters()),
+                        List.of(of("MASTER"), of(true))::equals);
                 Split.end(lanSwitch);
-                awaitOneMaster(ucarp, oursWins);
-                final String winner = oursWins ? VIRTUAL_MAC : nodes.net().gw2().lan().mac();
-                Wait.until(
-                        "the client to find the winner in round " + round,
-                        LIMIT,
-                        () -> NodePair.macFoundBy(nodes.net().client(), GatewayPair.LAN_ADDRESS),
-                        winner::equals);
+                awaitOneMaster(rivals, oursWins);
+                for (final Host host : hosts) {
+                    Wait.until(
+                            "the client to find the winner in turn " + turn,
+                            LIMIT,
+                            () -> macOf(host),
+                            (oursWins ? host.virtualMac() : ucarpMac)::equals);
+                }
             }
         }
+    }
+
+    private String macOf(final Host host) {
+        final Namespace client = nodes.net().client();
+        client.run("ping", "-c", "1", "-W", "1", host.address());
+        return Neighbor.macOf(client, GatewayPair.HOST_INTERFACE, host.address()).orElse("unknown");
     }
 
     /** carp.md 3.4: the lower source stays, if lower in both orders of octets. */
     @ParameterizedTest
     @CsvSource({"10.0.0.3,true", "9.0.0.1,false"})
     void equalSettingsAreSettledByAddress(final String ucarpSource, final boolean oursWins) {
-        configure(50, NodePair.PASSPHRASE);
-        awaitRole("MASTER");
-        for (int round = 1; round <= ROUNDS; round++) {
+        configure(50);
+        awaitRoles("MASTER");
+        for (int turn = 1; turn <= TURNS; turn++) {
             Split.begin(lanSwitch);
-            try (var program = ucarp(50, NodePair.PASSPHRASE, ucarpSource).program()) {
-                final Ucarp ucarp = Ucarp.of(program);
-                program.awaitOutput(Ucarp.MASTER, LIMIT);
+            try (Rivals rivals = rivals(50, ucarpSource)) {
+                rivals.awaitOutput(Ucarp.MASTER);
                 Split.end(lanSwitch);
-                awaitOneMaster(ucarp, oursWins);
+                awaitOneMaster(rivals, oursWins);
                 final Instant settled = Instant.now();
                 Wait.until(
                         "three intervals without a change",
                         LIMIT,
                         () -> Duration.between(settled, Instant.now()).toMillis(),
                         millis -> millis > 3600);
-                awaitOneMaster(ucarp, oursWins);
+                awaitOneMaster(rivals, oursWins);
             }
-            awaitRole("MASTER");
+            awaitRoles("MASTER");
         }
     }
 
     /** Our goodbye moves the role to ucarp at once; ucarp has none, and is missed in our time. */
     @Test
     void handOversBackAndForth() {
-        configure(0, NodePair.PASSPHRASE);
-        awaitRole("MASTER");
-        for (int round = 1; round <= ROUNDS; round++) {
-            try (var program = ucarp(100, NodePair.PASSPHRASE, "10.0.0.3").program()) {
-                program.awaitOutput(Ucarp.BACKUP, LIMIT);
-                wire.firstAdvert(Instant.now(), fromOurs, advert -> true);
+        configure(0);
+        awaitRoles("MASTER");
+        for (int turn = 1; turn <= TURNS; turn++) {
+            try (Rivals rivals = rivals(100, UCARP)) {
+                rivals.awaitOutput(Ucarp.BACKUP);
+                final Instant heard = Instant.now();
+                ofEach(host -> wire.firstAdvert(heard, fromOurs, host::isOf));
                 final Instant asked = Instant.now();
                 ours.ha("ha:handover").required();
-                program.awaitOutput(Ucarp.MASTER, LIMIT);
-                final Advert goodbye = wire.firstAdvert(asked, fromOurs, Advert::isBowOut);
-                final Advert first = wire.firstAdvert(asked, Set.of("10.0.0.3"), any -> true);
-                final Duration gap = Duration.between(goodbye.at(), first.at());
-                // ucarp reacts when its poll wakes: measured 0.3 to 0.96 s (carp.md 3.1).
-                assertTrue(gap.toMillis() < 2500, gap::toString);
-                awaitRole("BACKUP");
-                program.signal("TERM");
-                program.awaitExit(LIMIT);
-                awaitRole("MASTER");
+                rivals.awaitOutput(Ucarp.MASTER);
+                final List<Advert> goodbyes =
+                        ofEach(
+                                host ->
+                                        wire.firstAdvert(
+                                                asked,
+                                                fromOurs,
+                                                advert -> advert.isBowOut() && host.isOf(advert)));
+                final List<Advert> first =
+                        ofEach(host -> wire.firstAdvert(asked, Set.of(UCARP), host::isOf));
+                for (int i = 0; i < HOSTS; i++) {
+                    final var gap = Duration.between(goodbyes.get(i).at(), first.get(i).at());
+                    // ucarp reacts when its poll wakes: measured 0.3 to 0.96 s (carp.md 3.1).
+                    assertTrue(gap.toMillis() < 2500, gap::toString);
+                }
+                awaitRoles("BACKUP");
+                rivals.all().forEach(ucarp -> ucarp.program().signal("TERM"));
+                rivals.all().forEach(ucarp -> ucarp.program().awaitExit(LIMIT));
+                awaitRoles("MASTER");
             }
             clean();
         }
@@ -170,59 +268,73 @@ final class UcarpRoundsIT {
     /** Ours, recorded and sent again to ucarp, and ucarp's to us: believed, and over with it. */
     @Test
     void replaysInBothDirectionsEndWithTheReplay() {
-        configure(0, NodePair.PASSPHRASE);
-        awaitRole("MASTER");
-        final byte[] ofOurs = recorded("10.0.0.2");
-        configure(100, NodePair.PASSPHRASE);
-        try (var program = ucarp(0, NodePair.PASSPHRASE, "10.0.0.3", "-P").program()) {
-            final Ucarp ucarp = Ucarp.of(program);
-            awaitOneMaster(ucarp, false);
-            final byte[] ofUcarp = recorded("10.0.0.3");
-            for (int round = 1; round <= ROUNDS; round++) {
-                final int before = ucarp.timesMaster();
+        configure(0);
+        awaitRoles("MASTER");
+        final byte[][] ofOurs = recorded("10.0.0.2", 0);
+        configure(100);
+        try (Rivals rivals = rivals(0, UCARP, "-P")) {
+            awaitOneMaster(rivals, false);
+            final byte[][] ofUcarp = recorded(UCARP, 0);
+            for (int turn = 1; turn <= TURNS; turn++) {
+                final List<Integer> before = rivals.timesMaster();
                 Wait.until(
-                        "ucarp to believe the replay of round " + round,
+                        "ucarp to believe the replay of turn " + turn,
                         LIMIT,
                         () -> {
                             attacker.send(ofOurs);
-                            return ucarp.isMaster();
+                            return rivals.masters();
                         },
-                        isMaster -> !isMaster);
-                Wait.until("ucarp to return", LIMIT, ucarp::timesMaster, times -> times > before);
-                awaitOneMaster(ucarp, false);
+                        of(false)::equals);
+                Wait.until(
+                        "ucarp to return",
+                        LIMIT,
+                        rivals::timesMaster,
+                        times ->
+                                IntStream.range(0, HOSTS)
+                                        .allMatch(i -> times.get(i) > before.get(i)));
+                awaitOneMaster(rivals, false);
             }
-            program.kill();
+            rivals.all().stream().map(Ucarp::program).forEach(Program::kill);
             clean();
-            awaitRole("MASTER");
-            for (int round = 1; round <= ROUNDS; round++) {
+            awaitRoles("MASTER");
+            for (int turn = 1; turn <= TURNS; turn++) {
                 attacker.send(ofUcarp);
-                awaitRole("BACKUP");
-                awaitRole("MASTER");
+                awaitRoles("BACKUP");
+                awaitRoles("MASTER");
             }
         }
     }
 
-    private byte[] recorded(final String source) {
+    /** An advert of each virtual host that was sent from now on. */
+    private byte[][] recorded(final String source, final int advskew) {
         final Instant from = Instant.now();
-        final Frame frame =
-                Wait.until(
-                                "an advert of " + source,
-                                LIMIT,
-                                () ->
-                                        nodes.capture().framesSince(from).stream()
-                                                .filter(
-                                                        seen ->
-                                                                seen.advert()
-                                                                        .filter(
-                                                                                a ->
-                                                                                        a.source()
-                                                                                                .equals(
-                                                                                                        source))
-                                                                        .isPresent())
-                                                .findFirst(),
-                                Optional::isPresent)
-                        .orElseThrow();
-        return HexFormat.of().parseHex(frame.hex());
+        return hosts.stream()
+                .map(host -> recorded(from, source, advskew, host))
+                .toArray(byte[][]::new);
+    }
+
+    private byte[] recorded(
+            final Instant from, final String source, final int advskew, final Host host) {
+        return Wait.until(
+                        "an advert of " + source + " for " + host,
+                        LIMIT,
+                        () ->
+                                nodes.capture().framesSince(from).stream()
+                                        .filter(
+                                                frame ->
+                                                        frame.advert()
+                                                                .filter(host::isOf)
+                                                                .filter(a -> a.advskew() == advskew)
+                                                                .filter(
+                                                                        a ->
+                                                                                a.source()
+                                                                                        .equals(
+                                                                                                source))
+                                                                .isPresent())
+                                        .map(frame -> HexFormat.of().parseHex(frame.hex()))
+                                        .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** carp.md 2.1: 19 octets, spaces and quotes go as they are; ucarp must hear us. */
@@ -232,17 +344,19 @@ final class UcarpRoundsIT {
             quoteCharacter = '~',
             value = {"0123456789abcdefghi", "my \"pass' word", "p"})
     void passphrasesMeanTheSameToBoth(final String passphrase) {
-        configure(0, passphrase);
-        awaitRole("MASTER");
-        try (var program = ucarp(100, passphrase, "10.0.0.3").program()) {
+        final Host host = hosts.get(0);
+        hosts.stream().skip(1).forEach(other -> configure(other, 0, NodePair.PASSPHRASE));
+        configure(host, 0, passphrase);
+        awaitRoles("MASTER");
+        try (var program = rival(host, 100, passphrase, UCARP).program()) {
             final Instant started = Instant.now();
             Wait.until(
                     "six of our adverts beside ucarp, more than its master-down time",
                     LIMIT,
-                    () -> wire.adverts(started, fromOurs).size(),
+                    () -> wire.adverts(started, fromOurs).stream().filter(host::isOf).count(),
                     seen -> seen >= 6);
             assertEquals(0, Ucarp.of(program).timesMaster(), program::output);
-            assertEquals(0, wire.adverts(started, Set.of("10.0.0.3")).size());
+            assertEquals(0, wire.adverts(started, Set.of(UCARP)).size());
         }
     }
 
@@ -252,9 +366,9 @@ final class UcarpRoundsIT {
     @ParameterizedTest
     @CsvSource({"0123456789abcdefghij", "0123456789abcdefghijklmno"})
     void longPassphrasesAreRefused(final String passphrase) {
-        configure(0, NodePair.PASSPHRASE);
-        awaitRole("MASTER");
-        configure(0, passphrase);
+        configure(0);
+        awaitRoles("MASTER");
+        configure(hosts.get(0), 0, passphrase);
         final String problems =
                 Wait.until(
                         "the refusal",
@@ -263,8 +377,8 @@ final class UcarpRoundsIT {
                         seen -> seen.contains("passphrase"));
         assertTrue(problems.contains(passphrase.length() + " octets"), problems);
         assertTrue(!problems.contains(passphrase), "the secret is told");
-        assertEquals("MASTER", ours.role());
-        configure(0, NodePair.PASSPHRASE);
+        assertEquals(of("MASTER"), roles());
+        configure(0);
         Wait.until(
                 "the refusal to be over",
                 LIMIT,
