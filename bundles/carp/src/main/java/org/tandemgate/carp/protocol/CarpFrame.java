@@ -27,6 +27,7 @@ public final class CarpFrame {
     private static final int IPV4_LENGTH = 20;
     private static final int IPV6_LENGTH = 40;
     private static final int ETHERTYPE_OFFSET = 12;
+    private static final int SOURCE_MAC_OFFSET = 6;
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int ETHERTYPE_IPV6 = 0x86dd;
     private static final int TRAFFIC_CLASS = 0xe0;
@@ -37,6 +38,7 @@ public final class CarpFrame {
     private final CarpAuthenticator authenticator;
     private final ByteBuffer frame;
     private final int payload;
+    private MacAddress sourceMac;
 
     private CarpFrame(
             final MacAddress sourceMac,
@@ -52,7 +54,9 @@ public final class CarpFrame {
         this.authenticator = authenticator;
         payload = ETHERNET_LENGTH + (source.isIpv4() ? IPV4_LENGTH : IPV6_LENGTH);
         frame = ByteBuffer.allocateDirect(payload + CarpAdvertisement.LENGTH);
-        frame.put(destinationMac.toBytes()).put(sourceMac.toBytes());
+        frame.put(0, destinationMac.toBytes());
+        frame.put(SOURCE_MAC_OFFSET, sourceMac.toBytes());
+        this.sourceMac = sourceMac;
         if (source.isIpv4()) {
             putIpv4Header(destination);
         } else {
@@ -88,6 +92,14 @@ public final class CarpFrame {
             final IpAddress peer,
             final CarpAuthenticator authenticator) {
         return new CarpFrame(sourceMac, destinationMac, source, peer, authenticator);
+    }
+
+    /** From now on with that Ethernet source address. */
+    public void sendFrom(final MacAddress mac) {
+        if (!mac.equals(sourceMac)) {
+            sourceMac = mac;
+            frame.put(SOURCE_MAC_OFFSET, mac.toBytes());
+        }
     }
 
     private void putIpv4Header(final IpAddress destination) {

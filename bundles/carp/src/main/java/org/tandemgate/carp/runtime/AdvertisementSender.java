@@ -28,6 +28,7 @@ final class AdvertisementSender {
 
     private final VirtualHostSettings settings;
     private final CarpAuthenticator authenticator;
+    private final MacAddress virtualMac;
     private @Nullable Link link;
     private @Nullable IpAddress source4;
     private @Nullable IpAddress source6;
@@ -38,6 +39,7 @@ final class AdvertisementSender {
 
     AdvertisementSender(final VirtualHostSettings settings, final CarpAuthenticator authenticator) {
         this.settings = settings;
+        virtualMac = MacAddress.virtual(settings.vhid());
         this.authenticator = authenticator;
     }
 
@@ -81,9 +83,7 @@ final class AdvertisementSender {
     }
 
     private MacAddress mac(final Link parent) {
-        return settings.macMode() == MacMode.VIRTUAL
-                ? MacAddress.virtual(settings.vhid())
-                : parent.mac();
+        return settings.macMode() == MacMode.VIRTUAL ? virtualMac : parent.mac();
     }
 
     /** Own source address of that family, absent when the interface has none. */
@@ -121,7 +121,7 @@ final class AdvertisementSender {
             final ByteBuffer octets = write(frame6, advertisement, counter, signer);
             failure = send(sockets, octets, settings.peer6(), failure);
         }
-        if (shown != null) {
+        if (shown != null && !advertisement.leaving()) {
             // Unicast leaves with the interface's own MAC: switches must not forget the virtual
             // one.
             failure = trySend(sockets, shown, failure);
@@ -184,11 +184,13 @@ final class AdvertisementSender {
                         peer.isLinkLocal() ? Objects.requireNonNull(link).index() : 0);
     }
 
-    private static ByteBuffer write(
+    private ByteBuffer write(
             final CarpFrame frame,
             final SendAdvertisement advertisement,
             final long counter,
             final CarpAuthenticator signer) {
+        final Link parent = Objects.requireNonNull(link);
+        frame.sendFrom(advertisement.leaving() ? parent.mac() : mac(parent));
         return frame.write(
                 advertisement.advbase(),
                 advertisement.advskew(),

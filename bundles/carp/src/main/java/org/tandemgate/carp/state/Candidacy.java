@@ -124,7 +124,7 @@ record Candidacy(ElectionSettings settings, int demotion) {
     }
 
     SendAdvertisement advertisement() {
-        return new SendAdvertisement(settings.advbase(), effectiveAdvskew(), sentDemotion());
+        return new SendAdvertisement(settings.advbase(), effectiveAdvskew(), sentDemotion(), false);
     }
 
     /**
@@ -132,7 +132,8 @@ record Candidacy(ElectionSettings settings, int demotion) {
      * master that is demoted itself would otherwise yield to a bow-out.
      */
     SendAdvertisement bowOut() {
-        return new SendAdvertisement(BOW_OUT, BOW_OUT, settings.peerKind().sentDemotion(BOW_OUT));
+        return new SendAdvertisement(
+                BOW_OUT, BOW_OUT, settings.peerKind().sentDemotion(BOW_OUT), true);
     }
 
     private int sentDemotion() {

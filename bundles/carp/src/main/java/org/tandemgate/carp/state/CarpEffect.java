@@ -12,8 +12,16 @@ public sealed interface CarpEffect {
      * @param advbase seconds, 0..255
      * @param advskew 1/256 seconds, 0..254, or 255 in a bow-out
      * @param demotion octet 4, 0..255
+     * @param leaving whether who sends it wants the role no more: it goes out with the interface's
+     *     own Ethernet address, because a switch sends to the port that the virtual one came from
+     *     last, and that port is to be the next master's
      */
-    record SendAdvertisement(int advbase, int advskew, int demotion) implements CarpEffect {}
+    record SendAdvertisement(int advbase, int advskew, int demotion, boolean leaving)
+            implements CarpEffect {
+        SendAdvertisement lastWord() {
+            return new SendAdvertisement(advbase, advskew, demotion, true);
+        }
+    }
 
     /**
      * Put the addresses of the virtual host in place. The advertisement that follows tells the old

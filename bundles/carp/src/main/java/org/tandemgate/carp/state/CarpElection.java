@@ -133,7 +133,8 @@ public record CarpElection(
     private Step giveWay(final String reason, final long nowNanos) {
         final HandingOver handingOver = standing.handingOver();
         return handingOver == null
-                ? become(Role.BACKUP, reason, nowNanos).lastWord(candidacy.advertisement())
+                ? become(Role.BACKUP, reason, nowNanos)
+                        .lastWord(candidacy.advertisement().lastWord())
                 : withdraw(true, handingOver, nowNanos);
     }
 

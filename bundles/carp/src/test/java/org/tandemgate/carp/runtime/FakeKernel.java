@@ -66,6 +66,7 @@ public final class FakeKernel implements Linux {
     private final Deque<Received> packets = new ArrayDeque<>();
     private final List<FakeKernel> wire = new CopyOnWriteArrayList<>();
     private final List<String> journal = new CopyOnWriteArrayList<>();
+    private final List<String> senders = new CopyOnWriteArrayList<>();
     private final Set<String> joined = new HashSet<>();
     private final Map<CidrAddress, CountDownLatch> gates = new ConcurrentHashMap<>();
     private @Nullable Received endless;
@@ -104,6 +105,11 @@ public final class FakeKernel implements Linux {
      */
     public List<String> journal() {
         return journal;
+    }
+
+    /** Advertisements as in the journal, and the Ethernet address each came from. */
+    List<String> senders() {
+        return senders;
     }
 
     void connect(final FakeKernel other) {
@@ -396,7 +402,11 @@ public final class FakeKernel implements Linux {
                 }
                 final byte[] payload = new byte[frame.remaining() - IPV4_PAYLOAD];
                 frame.get(frame.position() + IPV4_PAYLOAD, payload);
-                journal.add("advert " + (payload[5] & 0xff) + "/" + (payload[2] & 0xff));
+                final String advert = "advert " + (payload[5] & 0xff) + "/" + (payload[2] & 0xff);
+                journal.add(advert);
+                final byte[] mac = new byte[6];
+                frame.get(frame.position() + 6, mac);
+                senders.add(advert + " from " + MacAddress.of(mac));
                 final String from = addresses.get(2).get(0).address().toString();
                 wire.forEach(peer -> deliverLater(peer, payload, from));
             }

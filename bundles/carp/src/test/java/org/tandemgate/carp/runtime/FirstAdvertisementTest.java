@@ -10,8 +10,8 @@ import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
 
 class FirstAdvertisementTest {
     private static final long NOW = 1_000_000_000_000L;
-    private static final SendAdvertisement GOOD = new SendAdvertisement(1, 0, 0);
-    private static final SendAdvertisement DEMOTED = new SendAdvertisement(1, 50, 50);
+    private static final SendAdvertisement GOOD = new SendAdvertisement(1, 0, 0, false);
+    private static final SendAdvertisement DEMOTED = new SendAdvertisement(1, 50, 50, false);
 
     private final FirstAdvertisement first = new FirstAdvertisement();
 

@@ -25,6 +25,11 @@ class NewMasterTest {
 
     private static final String GROUP = "224.0.0.18";
 
+    /** Of the one interface of a {@link FakeKernel}. */
+    private static final String OWN = "02:00:00:00:00:02";
+
+    private static final String VIRTUAL = "00:00:5e:00:01:01";
+
     private final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
     private final FakeKernel other = new FakeKernel("10.0.0.3/24");
     private NodeElection node;
@@ -53,6 +58,26 @@ class NewMasterTest {
         member.configure(
                 NodeElectionTest.with("lan", 1, advskew, "s", MacMode.VIRTUAL, IPV4, IPV6));
         return member;
+    }
+
+    /** A switch sends to the port from which the virtual address came last. */
+    @Test
+    void whoLeavesSendsWithItsOwnEthernetAddress() {
+        final Member taking = configure(node, 10);
+        awaitRole(taking, Role.MASTER);
+        awaitRole(serving, Role.BACKUP);
+        await(() -> other.senders().contains("advert 0/20 from " + OWN), other::senders);
+
+        final List<String> yielded = List.copyOf(other.senders());
+        assertEquals("advert 0/20 from " + OWN, yielded.get(yielded.size() - 1));
+        assertEquals(1, yielded.stream().filter(sent -> sent.endsWith(OWN)).count());
+
+        node.handOver(Duration.ofSeconds(5), false);
+        awaitRole(serving, Role.MASTER);
+        final List<String> handedOver = List.copyOf(kernel.senders());
+        assertTrue(handedOver.contains("advert 255/255 from " + OWN), handedOver::toString);
+        assertFalse(handedOver.contains("advert 255/255 from " + VIRTUAL), handedOver::toString);
+        assertTrue(handedOver.contains("advert 0/10 from " + VIRTUAL), handedOver::toString);
     }
 
     /** An advertisement would end the service of the other, and so would a report by IGMP. */

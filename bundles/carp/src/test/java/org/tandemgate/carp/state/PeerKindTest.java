@@ -124,7 +124,7 @@ class PeerKindTest {
         final var scene = master(towards(kind, 1, 0));
         final int octet4 = kind == PeerKind.FREEBSD || kind == PeerKind.UCARP ? 0 : 255;
         assertEquals(
-                List.of(new SendAdvertisement(255, 255, octet4)),
+                List.of(new SendAdvertisement(255, 255, octet4, true)),
                 scene.on(new HandOverRequested(SECOND, false)));
         assertEquals(
                 takesOver(scene.election().advertisement(), "master bowed out"),

@@ -24,7 +24,7 @@ final class Scene {
     static final int LOWER = -1;
     static final ReleaseAddresses RELEASE = new ReleaseAddresses();
     static final TakeAddresses TAKE = new TakeAddresses();
-    static final SendAdvertisement BOW_OUT = new SendAdvertisement(255, 255, 255);
+    static final SendAdvertisement BOW_OUT = new SendAdvertisement(255, 255, 255, true);
 
     private static final long T0 = Long.MAX_VALUE - 2 * SECOND - SECOND / 2;
 
@@ -110,7 +110,7 @@ final class Scene {
     }
 
     static SendAdvertisement advert(final int advbase, final int advskew, final int demotion) {
-        return new SendAdvertisement(advbase, advskew, demotion);
+        return new SendAdvertisement(advbase, advskew, demotion, false);
     }
 
     static Publish toMaster(final String reason) {
@@ -130,7 +130,7 @@ final class Scene {
     }
 
     static List<CarpEffect> yields(final SendAdvertisement lastWord, final String reason) {
-        return List.of(RELEASE, lastWord, toBackup(reason));
+        return List.of(RELEASE, lastWord.lastWord(), toBackup(reason));
     }
 
     static List<CarpEffect> stays(final String reason) {
