@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +54,10 @@ final class ComparisonRun {
                             + " ms; "
                             + progress
                             + "; pfsync:status shows the peer, --wait gives it more time");
-        } catch (final CancellationException gone) {
-            throw new RefusedException("the peer's process began anew meanwhile; compare again");
         } catch (final ExecutionException failed) {
+            if (failed.getCause() instanceof RefusedException refused) {
+                throw refused;
+            }
             throw new IllegalStateException(failed.getCause());
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package org.tandemgate.pfsync.runtime;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.pfsync.protocol.Inquiry;
 
 /**
@@ -27,8 +28,8 @@ final class Comparisons {
      * Begins a comparison.
      *
      * @param number random
-     * @return what is completed on this thread; cancelled by whoever does not want it any more, and
-     *     with the peer's process; null when another comparison runs
+     * @return what is completed on this thread; cancelled by whoever does not want it any more,
+     *     refused when {@link #end} is called; null when another comparison runs
      */
     @Nullable CompletableFuture<Verdict> compare(final long number) {
         final CompletableFuture<Verdict> running = verdict;
@@ -58,11 +59,15 @@ final class Comparisons {
         }
     }
 
-    /** Another process of the peer has another table. */
-    void peerStarted() {
+    /**
+     * The comparison that runs has no answer.
+     *
+     * @param why for who asked, and what to do
+     */
+    void end(final String why) {
         final CompletableFuture<Verdict> running = verdict;
         if (running != null) {
-            running.cancel(false);
+            running.completeExceptionally(new RefusedException(why));
         }
     }
 

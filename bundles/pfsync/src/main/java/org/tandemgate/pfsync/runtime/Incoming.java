@@ -172,8 +172,8 @@ final class Incoming<B> implements LinkPort.Receiver {
     @Override
     public void started() {
         outbox.open();
-        table.takeOver();
-        comparisons.peerStarted();
+        replica.takeOver();
+        comparisons.end("the peer's process began anew meanwhile; compare again");
         bulk.peerStarted(nowNanos);
     }
 

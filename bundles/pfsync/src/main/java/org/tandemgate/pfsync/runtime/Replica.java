@@ -56,7 +56,10 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
         inheritance.paused(isStandby);
     }
 
-    /** This node forwards: what it has is the newest of everything. */
+    /**
+     * What this node has is the newest of everything: it forwards now, or the peer lost its table.
+     * Then what the peer had is inherited as soon as this node forwards.
+     */
     void takeOver() {
         inheritance.begin(table.takeOver());
     }

@@ -146,9 +146,15 @@ public final class Replication<B> {
     /** The peer is another one, or spoken to in another way: everything is asked for and told. */
     public void relinked(final long nowNanos) {
         outbox.close();
+        comparisons.end("the link to the peer is another one now; compare again");
         if (begun) {
             bulk.relinked(nowNanos);
         }
+    }
+
+    /** Nothing more is done by this: whoever waits for it hears so. */
+    public void end() {
+        comparisons.end("replication was interrupted; compare again, pfsync:status says why");
     }
 
     /** Asks the peer for everything; does nothing while an answer is awaited. */

@@ -226,6 +226,7 @@ final class SyncSession implements AutoCloseable {
     /** Entries stay in the kernel, and the peer is told nothing. */
     @Override
     public void close() {
+        replication.end();
         poller.remove(link);
         link.close();
         table.close();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.pfsync.protocol.Inquiry;
 import org.tandemgate.pfsync.protocol.InquiryWriter;
 
@@ -215,7 +218,7 @@ class ComparisonTest {
         second = Gateway.start(22, secondKernel, Gateway.ours(cable, 3));
         join();
 
-        assertTrue(verdict.isCancelled());
+        assertTrue(verdict.isCompletedExceptionally());
         assertNotNull(first.replication().comparisons().compare(7));
     }
 
@@ -266,5 +269,22 @@ class ComparisonTest {
         verdict.cancel(false);
         comparisons.turn(now);
         assertEquals(List.of(), compare(first).lines(), "seed " + seed);
+    }
+
+    /** Whoever waits must not wait for what nobody works on any more. */
+    @Test
+    void endOfReplicationEndsTheComparison() {
+        for (final Runnable interruption :
+                List.<Runnable>of(
+                        () -> first.replication().end(), () -> first.replication().relinked(now))) {
+            final CompletableFuture<Verdict> verdict =
+                    first.replication().comparisons().compare(77);
+            assertNotNull(verdict);
+            interruption.run();
+
+            final var refused = assertThrows(CompletionException.class, verdict::join);
+            assertTrue(refused.getCause() instanceof RefusedException, "" + refused);
+            turn();
+        }
     }
 }

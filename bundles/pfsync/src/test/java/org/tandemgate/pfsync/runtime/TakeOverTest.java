@@ -99,6 +99,30 @@ class TakeOverTest {
         assertEquals(1000, secondKernel.inherited().size(), "nothing is inherited twice");
     }
 
+    /** What its first process had is kept with the time of a standby until this node forwards. */
+    @Test
+    void standbyWhosePeerRestartedInheritsEverything() {
+        final Pair pair = pair(Dialect.OPENBSD, true);
+        pair.second().replication().standby(true);
+        for (int flow = 0; flow < 300; flow++) {
+            connect(flow);
+        }
+        run(pair, SECOND);
+        final var third = Gateway.start(11, new MemoryKernel(11), Gateway.ours(cable, 3));
+        third.link().join(pair.second().link());
+        pair.second().link().join(third.link());
+        final Pair next = new Pair(third, pair.second());
+        run(next, 5 * SECOND);
+        assertEquals(0, secondKernel.inherited().size(), "not while the other one forwards");
+
+        next.second().replication().standby(false);
+        next.second().replication().takeOver();
+        run(next, SECOND);
+
+        assertEquals(300, new TreeSet<>(secondKernel.inherited()).size());
+        assertEquals(300, secondKernel.inherited().size(), "each of them once");
+    }
+
     /** Each virtual host that becomes MASTER takes over; the second finds everything here. */
     @Test
     void secondHostThatBecomesMasterDoesNotEndWhatTheFirstBegan() {
