@@ -48,6 +48,11 @@ public record LinkStatus(
     public record Packets(
             long sent, long refused, long received, long lost, long repeated, long overruns) {}
 
-    /** From an event until the peer had it, in milliseconds; 0 where nothing was measured. */
-    public record Lag(double p50, double p99) {}
+    /**
+     * From the oldest event in a packet until the peer had it, in milliseconds, for each of its
+     * messages; 0 where nothing was measured.
+     *
+     * @param samples messages of the last one to two minutes
+     */
+    public record Lag(double p50, double p99, long samples) {}
 }

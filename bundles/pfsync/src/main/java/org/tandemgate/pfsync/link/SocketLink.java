@@ -266,7 +266,9 @@ final class SocketLink implements PeerLink {
                         socket.overruns()),
                 rejections.counters(),
                 new LinkStatus.Lag(
-                        correspondence.lag().millis(0.5), correspondence.lag().millis(0.99)),
+                        correspondence.lag().millis(0.5),
+                        correspondence.lag().millis(0.99),
+                        correspondence.lag().samples()),
                 peer.ageMillis(nowNanos),
                 departures.failure(),
                 settings.warnings());

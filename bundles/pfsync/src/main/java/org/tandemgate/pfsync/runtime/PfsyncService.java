@@ -163,9 +163,9 @@ public final class PfsyncService implements Pfsync {
 
     private static Lag lag(final LinkStatus status) {
         final LinkStatus.Lag lag = status.lagMillis();
-        final boolean measured = lag.p99() > 0;
+        final boolean measured = lag.samples() > 0;
         return new Lag(
-                measured ? 1 : 0,
+                (int) Math.min(Integer.MAX_VALUE, lag.samples()),
                 measured ? millis(lag.p50()) : null,
                 measured ? millis(lag.p99()) : null);
     }

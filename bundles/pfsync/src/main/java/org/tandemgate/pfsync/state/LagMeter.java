@@ -59,6 +59,15 @@ public final class LagMeter {
         return ((long) (STEPS + bucket % STEPS + 1) << power) - 1;
     }
 
+    /** How many were measured. */
+    public long samples() {
+        long all = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            all += current[i] + before[i];
+        }
+        return all;
+    }
+
     /**
      * A quantile, at most an eighth too high.
      *
@@ -66,11 +75,7 @@ public final class LagMeter {
      * @return milliseconds, 0 when nothing was measured
      */
     public double millis(final double share) {
-        long all = 0;
-        for (int i = 0; i < BUCKETS; i++) {
-            all += current[i] + before[i];
-        }
-        final long wanted = (long) Math.ceil(all * share);
+        final long wanted = (long) Math.ceil(samples() * share);
         long passed = 0;
         for (int i = 0; i < BUCKETS && wanted > 0; i++) {
             passed += current[i] + before[i];

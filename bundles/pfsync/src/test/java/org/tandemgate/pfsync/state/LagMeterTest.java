@@ -27,6 +27,18 @@ class LagMeterTest {
     }
 
     @Test
+    void samplesAreCountedAsLongAsTheyAreKept() {
+        assertEquals(0, meter.samples());
+        meter.add(5, MILLI, 0);
+        meter.add(1, 0, 0);
+        assertEquals(6, meter.samples());
+        meter.add(1, MILLI, 60_000 * MILLI);
+        assertEquals(7, meter.samples());
+        meter.add(1, MILLI, 120_000 * MILLI);
+        assertEquals(2, meter.samples());
+    }
+
+    @Test
     void extremesFit() {
         meter.add(1, -5, 0);
         assertEquals(0, meter.millis(1));

@@ -69,7 +69,8 @@ final class StatusJson {
                 .put("percent", bulk.percent())
                 .put("received", bulk.received())
                 .put("failure", bulk.failure())
-                .put("tookMs", bulk.took().toMillis());
+                .put("tookMs", bulk.took().toMillis())
+                .put("demoted", bulk.demoted());
     }
 
     private static Json link(final SyncLink link) {

@@ -205,7 +205,7 @@ class PfsyncCommandsTest {
         json.json = true;
         assertEquals(
                 "{\"answer\":\"asked 10.255.0.2 for everything\",\"bulk\":{\"state\":\"done\","
-                        + "\"percent\":100,\"received\":3,\"failure\":null,\"tookMs\":812}}\n",
+                        + "\"percent\":100,\"received\":3,\"failure\":null,\"tookMs\":812,\"demoted\":false}}\n",
                 run(json));
         assertEquals(
                 "the sync link is down: nobody can be asked",
