@@ -60,6 +60,14 @@ public interface Linux {
     Fence openFence() throws LinuxException;
 
     /**
+     * Takes the first packets of forwarded connections off their way; of no interface yet.
+     *
+     * @throws LinuxException EPROTONOSUPPORT when the kernel has no nf_tables, EPERM without
+     *     CAP_NET_ADMIN
+     */
+    FirstPackets openFirstPackets() throws LinuxException;
+
+    /**
      * How long the machine has slept since it was booted: what CLOCK_MONOTONIC, the clock of {@link
      * System#nanoTime}, leaves out.
      *

@@ -26,6 +26,7 @@ import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.Fence;
+import org.tandemgate.linux.FirstPackets;
 import org.tandemgate.linux.FrameFilter;
 import org.tandemgate.linux.InterfaceAddress;
 import org.tandemgate.linux.Link;
@@ -275,6 +276,11 @@ public final class FakeKernel implements Linux {
     @Override
     public Fence openFence() throws LinuxException {
         return new Fenced();
+    }
+
+    @Override
+    public FirstPackets openFirstPackets() {
+        throw new UnsupportedOperationException("elections hold nothing back");
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.tandemgate.linux.BatchSocket;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.Fence;
+import org.tandemgate.linux.FirstPackets;
 import org.tandemgate.linux.FrameFilter;
 import org.tandemgate.linux.LinkMonitor;
 import org.tandemgate.linux.Links;
@@ -241,6 +242,11 @@ public final class FakeLinux implements Linux {
     @Override
     public Fence openFence() {
         throw new UnsupportedOperationException("announcements fence nothing");
+    }
+
+    @Override
+    public FirstPackets openFirstPackets() {
+        throw new UnsupportedOperationException("announcements hold nothing back");
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.BatchSocket;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.Fence;
+import org.tandemgate.linux.FirstPackets;
 import org.tandemgate.linux.FrameFilter;
 import org.tandemgate.linux.LinkMonitor;
 import org.tandemgate.linux.Links;
@@ -74,6 +75,11 @@ public final class JnaLinux implements Linux {
     @Override
     public Fence openFence() throws LinuxException {
         return NftFence.open(false);
+    }
+
+    @Override
+    public FirstPackets openFirstPackets() throws LinuxException {
+        return NftFirstPackets.open(links, sysctls);
     }
 
     @Override

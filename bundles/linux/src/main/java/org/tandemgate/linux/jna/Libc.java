@@ -11,6 +11,8 @@ import com.sun.jna.Native;
 final class Libc {
     static final int O_RDONLY = 0; // asm-generic/fcntl.h
     static final int O_WRONLY = 1;
+    static final int O_RDWR = 2;
+    static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
 
     static {
@@ -62,6 +64,10 @@ final class Libc {
     static native int open(byte[] path, int flags);
 
     static native long read(int fd, byte[] data, long length);
+
+    static native long read(int fd, long data, long length);
+
+    static native int ioctl(int fd, long request, byte[] argument);
 
     static native long write(int fd, byte[] data, long length);
 

@@ -8,6 +8,7 @@ final class Nft {
     static final int SUBSYSTEM = 10; // NFNL_SUBSYS_NFTABLES
     static final int BATCH_BEGIN = 0x10;
     static final int BATCH_END = 0x11;
+    static final int NFPROTO_INET = 1;
     static final int NFPROTO_NETDEV = 5;
 
     static final int NEWTABLE = 0;
@@ -33,6 +34,7 @@ final class Nft {
     static final int HOOK_DEV = 3;
     static final int INGRESS = 0; // NF_NETDEV_INGRESS
     static final int EGRESS = 1; // NF_NETDEV_EGRESS
+    static final int POSTROUTING = 4; // NF_INET_POST_ROUTING
 
     static final int RULE_TABLE = 1;
     static final int RULE_CHAIN = 2;

@@ -10,6 +10,9 @@ import java.util.function.Consumer;
  */
 final class NftExpressions {
     private static final int META_MARK = 3; // NFT_META_MARK
+    private static final int META_IIF = 4; // NFT_META_IIF
+    private static final int META_OIF = 5; // NFT_META_OIF
+    private static final int CT_STATUS = 2; // NFT_CT_STATUS
     private static final int CMP_EQ = 0;
     private static final int CMP_NEQ = 1;
     private static final int LINK_LAYER = 0; // NFT_PAYLOAD_LL_HEADER
@@ -20,6 +23,12 @@ final class NftExpressions {
     /** Writes the list of expressions into an open RULE_EXPRESSIONS. */
     void writeTo(final NetlinkRequest request) {
         expressions.forEach(expression -> expression.accept(request));
+    }
+
+    /** Everything of another list. */
+    NftExpressions append(final NftExpressions others) {
+        expressions.addAll(others.expressions);
+        return this;
     }
 
     private NftExpressions add(final String name, final Consumer<NetlinkRequest> data) {
@@ -53,10 +62,36 @@ final class NftExpressions {
 
     /** Loads the mark of the packet. */
     NftExpressions mark() {
+        return meta(META_MARK);
+    }
+
+    /** Loads the index of the interface that it came in by, 0 for none. */
+    NftExpressions arrivedBy() {
+        return meta(META_IIF);
+    }
+
+    /** Loads the index of the interface that it leaves by, 0 for none. */
+    NftExpressions leavesBy() {
+        return meta(META_OIF);
+    }
+
+    private NftExpressions meta(final int key) {
         return add(
                 "meta",
+                request -> request.bigEndianAttribute(1, Nft.REG_1).bigEndianAttribute(2, key));
+    }
+
+    /** Loads the status bits of its connection; does not match without one. */
+    NftExpressions connectionStatus() {
+        return add(
+                "ct",
                 request ->
-                        request.bigEndianAttribute(1, Nft.REG_1).bigEndianAttribute(2, META_MARK));
+                        request.bigEndianAttribute(1, Nft.REG_1).bigEndianAttribute(2, CT_STATUS));
+    }
+
+    /** Gives the packet to the interface whose index is in the register; family netdev only. */
+    NftExpressions forward() {
+        return add("fwd", request -> request.bigEndianAttribute(1, Nft.REG_1));
     }
 
     /** Writes the mark of the packet. */

@@ -3,7 +3,10 @@ package org.tandemgate.linux.jna;
 import java.util.List;
 import org.tandemgate.net.MalformedPacketException;
 
-/** Requests to nf_tables, all of family netdev (net/netfilter/nf_tables_api.c), and its answers. */
+/**
+ * Requests to nf_tables, of family netdev unless they say another (net/netfilter/nf_tables_api.c),
+ * and its answers.
+ */
 final class NftMessages {
     /** struct nfgenmsg: family 0, version 1, resource 2 (network order). */
     private static final int HEADER = 4;
@@ -26,14 +29,33 @@ final class NftMessages {
 
     private static NetlinkRequest request(
             final int message, final String call, final String object, final int flags) {
+        return request(Nft.NFPROTO_NETDEV, message, call, object, flags);
+    }
+
+    private static NetlinkRequest request(
+            final int family,
+            final int message,
+            final String call,
+            final String object,
+            final int flags) {
         return header(
                 new NetlinkRequest(Nft.SUBSYSTEM << 8 | message, call, object, flags),
-                Nft.NFPROTO_NETDEV,
+                family,
                 false);
     }
 
     static NetlinkRequest newTable(final String table, final int flags) {
+        return newTable(Nft.NFPROTO_NETDEV, table, flags);
+    }
+
+    /**
+     * A table.
+     *
+     * @param family {@link Nft#NFPROTO_INET} or {@link Nft#NFPROTO_NETDEV}
+     */
+    static NetlinkRequest newTable(final int family, final String table, final int flags) {
         return request(
+                        family,
                         Nft.NEWTABLE,
                         "NFT_MSG_NEWTABLE",
                         table,
@@ -43,7 +65,11 @@ final class NftMessages {
     }
 
     static NetlinkRequest deleteTable(final String table) {
-        return request(Nft.DELTABLE, "NFT_MSG_DELTABLE", table, 0)
+        return deleteTable(Nft.NFPROTO_NETDEV, table);
+    }
+
+    static NetlinkRequest deleteTable(final int family, final String table) {
+        return request(family, Nft.DELTABLE, "NFT_MSG_DELTABLE", table, 0)
                 .textAttribute(Nft.TABLE_NAME, table);
     }
 
@@ -83,10 +109,42 @@ final class NftMessages {
         return request.textAttribute(Nft.CHAIN_TYPE, "filter");
     }
 
-    static NetlinkRequest newRule(
-            final String table, final String chain, final NftExpressions expressions) {
+    /**
+     * A chain of family inet behind routing and translation.
+     *
+     * @param priority lower ones see the packet first
+     */
+    static NetlinkRequest newPostroutingChain(
+            final String table, final String chain, final int priority) {
         final NetlinkRequest request =
                 request(
+                                Nft.NFPROTO_INET,
+                                Nft.NEWCHAIN,
+                                "NFT_MSG_NEWCHAIN",
+                                chain,
+                                Netlink.NLM_F_CREATE)
+                        .textAttribute(Nft.CHAIN_TABLE, table)
+                        .textAttribute(Nft.CHAIN_NAME, chain);
+        final int at = request.begin(Nft.CHAIN_HOOK);
+        request.bigEndianAttribute(Nft.HOOK_HOOKNUM, Nft.POSTROUTING)
+                .bigEndianAttribute(Nft.HOOK_PRIORITY, priority)
+                .end(at);
+        return request.textAttribute(Nft.CHAIN_TYPE, "filter");
+    }
+
+    static NetlinkRequest newRule(
+            final String table, final String chain, final NftExpressions expressions) {
+        return newRule(Nft.NFPROTO_NETDEV, table, chain, expressions);
+    }
+
+    static NetlinkRequest newRule(
+            final int family,
+            final String table,
+            final String chain,
+            final NftExpressions expressions) {
+        final NetlinkRequest request =
+                request(
+                                family,
                                 Nft.NEWRULE,
                                 "NFT_MSG_NEWRULE",
                                 "of " + chain,
