@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag how long a change here takes until the peer has it
  * @param bulk the last request for everything
  * @param kernel what the kernel's table did not do
+ * @param defer packets that wait for the peer
  * @param takeovers how often this node made the peer's states its own, since the bundle started;
  *     virtual hosts that become MASTER within a second are one
  * @param notSurviving connections of this node that a fail-over ends, by reason; empty when all
@@ -27,6 +28,7 @@ public record PfsyncStatus(
         Lag lag,
         Bulk bulk,
         KernelTable kernel,
+        Defer defer,
         long takeovers,
         List<NotSurviving> notSurviving,
         @Nullable String problem,

@@ -32,7 +32,8 @@ public @interface PfsyncConfiguration {
     int maxupd() default 128;
 
     @AttributeDefinition(
-            description = "hold the first packet until the peer knows; not in this version")
+            description =
+                    "hold the first packet of a connection until the peer has it, 20 ms at most")
     boolean defer() default false;
 
     @AttributeDefinition(

@@ -74,11 +74,7 @@ final class SettingsReader {
         final Optional<LinkSettings> link = link();
         final int maxupd = reader.integer("maxupd", 128, 0, 255);
         final int capacity = reader.integer("capacity", 1_000_000, 1000, 1 << 24);
-        if (reader.flag("defer", false)) {
-            reader.complain(
-                    "defer is true, needs false: this version cannot hold back packets until the"
-                            + " peer knows their connection");
-        }
+        final boolean defer = reader.flag("defer", false);
         final Filters.FilterSettings filters = filters();
         reader.refuseIfBad();
         return new SyncSettings(
@@ -89,7 +85,8 @@ final class SettingsReader {
                         maxupd,
                         new TableSettings(
                                 capacity, Math.min(capacity, TOMBSTONES_MAX), TOMBSTONE_NANOS),
-                        BulkSettings.DEFAULT));
+                        BulkSettings.DEFAULT),
+                defer);
     }
 
     private Optional<LinkSettings> link() {

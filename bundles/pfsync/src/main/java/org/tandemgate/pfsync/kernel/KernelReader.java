@@ -52,6 +52,9 @@ final class KernelReader implements AutoCloseable {
     private volatile long first = -1;
     private final AtomicLong overruns = new AtomicLong();
     private final AtomicLong resyncs = new AtomicLong();
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong heard = new AtomicLong();
+    private final Runnable wakeUp;
     private final Thread thread;
     private ConntrackMonitor monitor;
     private volatile @Nullable String ailment;
@@ -67,6 +70,7 @@ final class KernelReader implements AutoCloseable {
         scheduling = sources.scheduling();
         ring = new EventRing(RING, wakeUp);
         reading = new TableReading(conntrack, filters, known, this::tell);
+        this.wakeUp = wakeUp;
         thread = new Thread(this::run, "pfsync-kernel");
         thread.setDaemon(true);
     }
@@ -165,6 +169,7 @@ final class KernelReader implements AutoCloseable {
      */
     private boolean receive() throws LinuxException {
         boolean lost = false;
+        final long question = asked.get();
         List<ConntrackEvent> some = monitor.receive();
         while (!some.isEmpty() && open.get()) {
             for (final ConntrackEvent event : some) {
@@ -176,6 +181,9 @@ final class KernelReader implements AutoCloseable {
             }
             ring.flush();
             some = monitor.receive();
+        }
+        if (heard.getAndSet(question) != question) {
+            wakeUp.run();
         }
         if (lost) {
             overruns.incrementAndGet();
@@ -283,6 +291,18 @@ final class KernelReader implements AutoCloseable {
     void readAgain() {
         again.set(true);
         poller.wakeUp();
+    }
+
+    /** As {@link KernelTable#listen}; any thread. */
+    long listen() {
+        final long question = asked.incrementAndGet();
+        poller.wakeUp();
+        LockSupport.unpark(thread);
+        return question;
+    }
+
+    long heard() {
+        return heard.get();
     }
 
     /** How many of the events are what was there at the start; -1 before all of that is told. */

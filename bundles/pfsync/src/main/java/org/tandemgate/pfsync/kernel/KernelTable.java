@@ -26,7 +26,7 @@ public final class KernelTable implements AutoCloseable {
     private final KernelReader reader;
     private final Refresher refresher;
     private boolean serving;
-    private long heard;
+    private long events;
 
     /** Hears of the kernel's events. */
     @FunctionalInterface
@@ -100,7 +100,7 @@ public final class KernelTable implements AutoCloseable {
         final Conntrack conntrack = tracked.conntrack();
         final Filters filters = tracked.filters();
         final KnownEntries known = tracked.known();
-        final KernelWriter writer = KernelWriter.open(conntrack, known);
+        final KernelWriter writer = KernelWriter.open(conntrack, known, wakeUp);
         KernelReader reader = null;
         try {
             reader =
@@ -131,7 +131,7 @@ public final class KernelTable implements AutoCloseable {
         ConntrackEvent.Changed event = count < most ? reader.poll() : null;
         while (event != null) {
             count++;
-            heard++;
+            events++;
             tell(listener, event, states.state(event.entry(), nowNanos));
             event = count < most ? reader.poll() : null;
         }
@@ -152,7 +152,7 @@ public final class KernelTable implements AutoCloseable {
             final ConntrackEvent.Changed event,
             final FlowState<FlowBody> state) {
         final long first = reader.first();
-        if (first < 0 || heard <= first) {
+        if (first < 0 || events <= first) {
             listener.found(state);
         } else {
             listener.happened(
@@ -165,7 +165,7 @@ public final class KernelTable implements AutoCloseable {
     /** Whether all entries that were there when it was opened were handed over. */
     public boolean isSettled() {
         final long first = reader.first();
-        return first >= 0 && heard >= first;
+        return first >= 0 && events >= first;
     }
 
     /**
@@ -247,6 +247,30 @@ public final class KernelTable implements AutoCloseable {
      */
     public long flush(final long nowNanos) throws LinuxException {
         return writer.flush(nowNanos);
+    }
+
+    /**
+     * Asks the thread that hears to read everything that the kernel has told until now.
+     *
+     * @return a number that {@link #heard} reaches when it has, and the loop is woken
+     */
+    public long listen() {
+        return reader.listen();
+    }
+
+    /** What was asked for by {@link #listen}, up to this number, waits to be polled or was. */
+    public long heard() {
+        return reader.heard();
+    }
+
+    /** As {@link KernelWriter#ticket}. */
+    public long ticket() {
+        return writer.ticket();
+    }
+
+    /** As {@link KernelWriter#isDone(long)}. */
+    public boolean isWritten(final long ticket) {
+        return writer.isDone(ticket);
     }
 
     /** Whether the kernel has done everything that {@link #flush} handed over; any thread. */

@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +41,14 @@ public final class KernelWriter implements AutoCloseable {
     private final WriteRounds rounds;
     private final BlockingQueue<List<Op>> handed = new ArrayBlockingQueue<>(HANDED);
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong wanted = new AtomicLong();
+    private final Runnable wakeUp;
     private final Thread thread;
     private List<Op> waiting = new ArrayList<>(ConntrackWriter.BATCH);
     private long sinceNanos;
+    private long handovers;
+    private boolean hurried;
     private volatile @Nullable LinuxException failure;
 
     /** What is done to an entry. */
@@ -76,8 +82,12 @@ public final class KernelWriter implements AutoCloseable {
     }
 
     private KernelWriter(
-            final Conntrack conntrack, final ConntrackWriter socket, final KnownEntries known) {
+            final Conntrack conntrack,
+            final ConntrackWriter socket,
+            final KnownEntries known,
+            final Runnable wakeUp) {
         this.socket = socket;
+        this.wakeUp = wakeUp;
         this.known = known;
         rounds = new WriteRounds(conntrack, socket, known);
         thread = new Thread(this::run, "pfsync-write");
@@ -85,9 +95,13 @@ public final class KernelWriter implements AutoCloseable {
         thread.start();
     }
 
-    static KernelWriter open(final Conntrack conntrack, final KnownEntries known)
+    /**
+     * @param wakeUp run when something of {@link #ticket} is done
+     */
+    static KernelWriter open(
+            final Conntrack conntrack, final KnownEntries known, final Runnable wakeUp)
             throws LinuxException {
-        return new KernelWriter(conntrack, conntrack.openWriter(), known);
+        return new KernelWriter(conntrack, conntrack.openWriter(), known, wakeUp);
     }
 
     int port() {
@@ -152,13 +166,34 @@ public final class KernelWriter implements AutoCloseable {
             return nowNanos + SECOND;
         }
         final boolean due =
-                waiting.size() >= ConntrackWriter.BATCH || nowNanos - sinceNanos >= LINGER_NANOS;
+                hurried
+                        || waiting.size() >= ConntrackWriter.BATCH
+                        || nowNanos - sinceNanos >= LINGER_NANOS;
         if (!due) {
             return sinceNanos + LINGER_NANOS;
         }
+        hurried = false;
+        handovers++;
         handOver(waiting);
         waiting = new ArrayList<>(ConntrackWriter.BATCH);
         return nowNanos + SECOND;
+    }
+
+    /**
+     * Somebody waits for what was given so far: it is handed over with the next {@link #flush}.
+     *
+     * @return what {@link #isDone(long)} is to be asked; what is woken then hears of it
+     */
+    long ticket() {
+        hurried |= !waiting.isEmpty();
+        final long ticket = handovers + (waiting.isEmpty() ? 0 : 1);
+        wanted.set(ticket);
+        return ticket;
+    }
+
+    /** Whether the kernel has been told everything that was given before that ticket. */
+    boolean isDone(final long ticket) {
+        return done.get() >= ticket;
     }
 
     /** When so much waits for the kernel already, whoever reads the peer waits too. */
@@ -180,6 +215,9 @@ public final class KernelWriter implements AutoCloseable {
             while (!changes.equals(END)) {
                 rounds.run(changes, System.nanoTime());
                 open.decrementAndGet();
+                if (done.incrementAndGet() <= wanted.get()) {
+                    wakeUp.run();
+                }
                 changes = handed.take();
             }
         } catch (final LinuxException e) {

@@ -18,9 +18,6 @@ import org.tandemgate.pfsync.state.StateTable;
  * @param <B> body of a state
  */
 final class Incoming<B> implements LinkPort.Receiver {
-    /** Of a new state: its sender holds back a packet until it is installed here. */
-    private static final long ACK_WANTED = 0x10;
-
     private static final long BUS_START = 1;
 
     private final StateCodec<B> codec;
@@ -29,11 +26,13 @@ final class Incoming<B> implements LinkPort.Receiver {
     private final Outbox<B> outbox;
     private final BulkExchange<B> bulk;
     private final Comparisons comparisons;
+    private final Acknowledgements acknowledgements;
     private final ActionCount received = new ActionCount();
     private long nowNanos;
 
     /** What is asked and answered, in both directions. */
-    record Exchanges<B>(BulkExchange<B> bulk, Comparisons comparisons) {}
+    record Exchanges<B>(
+            BulkExchange<B> bulk, Comparisons comparisons, Acknowledgements acknowledgements) {}
 
     Incoming(
             final StateCodec<B> codec,
@@ -47,6 +46,7 @@ final class Incoming<B> implements LinkPort.Receiver {
         this.outbox = outbox;
         bulk = exchanges.bulk();
         comparisons = exchanges.comparisons();
+        acknowledgements = exchanges.acknowledgements();
     }
 
     /** Time of everything that follows. */
@@ -86,8 +86,9 @@ final class Incoming<B> implements LinkPort.Receiver {
             case UPD_REQ -> requested(id(message));
             case CLR -> cleared(message);
             case BUS -> bus(message);
-            case INS_ACK, TDB -> {
-                // Nothing is held back here, and IPsec is not replicated.
+            case INS_ACK -> outbox.settled(id(message));
+            case TDB -> {
+                // IPsec is not replicated.
             }
         }
     }
@@ -95,9 +96,9 @@ final class Incoming<B> implements LinkPort.Receiver {
     private void acknowledge(final PfsyncMessage message) {
         final boolean wanted =
                 message.has(Field.STATE_FLAGS)
-                        && (message.get(Field.STATE_FLAGS) & ACK_WANTED) != 0;
+                        && (message.get(Field.STATE_FLAGS) & Outbox.ACK_WANTED) != 0;
         if (wanted && table.find(id(message)) != null) {
-            outbox.offer(id(message), Notice.INS_ACK, true, nowNanos);
+            acknowledgements.owe(id(message), nowNanos);
         }
     }
 

@@ -52,6 +52,27 @@ public interface KernelPort<B> {
      */
     long flush(long nowNanos);
 
+    /**
+     * Asks for everything that the kernel has told until now.
+     *
+     * @return a number that {@link #heard} reaches when the next {@link #poll} that does not hand
+     *     over its most will have handed over all of it; the loop is woken then
+     */
+    long listen();
+
+    /** The newest {@link #listen} that is answered. */
+    long heard();
+
+    /**
+     * Makes the next {@link #flush} do what waits.
+     *
+     * @return a number for {@link #isWritten}; the loop is woken when that becomes true
+     */
+    long ticket();
+
+    /** Whether what was given before that ticket was taken is done, or refused. */
+    boolean isWritten(long ticket);
+
     /** Whether this node forwards: then entries get the time that they really have left. */
     void serving(boolean now);
 

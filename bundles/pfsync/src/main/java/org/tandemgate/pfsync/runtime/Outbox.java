@@ -8,6 +8,7 @@ import org.tandemgate.pfsync.protocol.Dialect;
 import org.tandemgate.pfsync.protocol.Field;
 import org.tandemgate.pfsync.protocol.FrameWriter;
 import org.tandemgate.pfsync.protocol.PfsyncMessage;
+import org.tandemgate.pfsync.state.Deferral;
 import org.tandemgate.pfsync.state.FlowState;
 import org.tandemgate.pfsync.state.Notice;
 import org.tandemgate.pfsync.state.PacketShape;
@@ -24,6 +25,9 @@ import org.tandemgate.pfsync.state.StateTable;
 final class Outbox<B> {
     /** Between two of ours: long enough to fill packets, short enough to be nowhere near 20 ms. */
     static final long DELAY_NANOS = 2_000_000L;
+
+    /** Flag of a new state: its sender holds back a packet until it is installed (PFSTATE_ACK). */
+    static final long ACK_WANTED = 0x10;
 
     /** Frames of what waits in one turn; the link must be read between them. */
     static final int PACKETS_A_TURN = 64;
@@ -43,6 +47,7 @@ final class Outbox<B> {
     private boolean ours;
     private boolean heard;
     private long droppedBefore;
+    private @Nullable Deferral<?> deferral;
 
     Outbox(
             final LinkPort link,
@@ -87,9 +92,38 @@ final class Outbox<B> {
         return heard;
     }
 
+    /** Packets wait for the peer's word about new states; null: none do. */
+    void defer(final @Nullable Deferral<?> next) {
+        deferral = next;
+    }
+
     void offer(final StateId id, final Notice notice, final boolean urgent, final long nowNanos) {
         if ((heard && link.knowsDialect()) || notice == Notice.UPD_REQ) {
-            queue.offer(id, notice, urgent, nowNanos);
+            final boolean awaited = isAwaited(id, notice, nowNanos);
+            queue.offer(id, notice, urgent || awaited, nowNanos);
+        }
+    }
+
+    private boolean isAwaited(final StateId id, final Notice notice, final long nowNanos) {
+        final Deferral<?> now = deferral;
+        if (now == null) {
+            return false;
+        }
+        if (notice == Notice.INS) {
+            now.told(id, nowNanos);
+            return now.isAwaited(id);
+        }
+        if (notice == Notice.DEL_C) {
+            now.settled(id);
+        }
+        return false;
+    }
+
+    /** The peer has it. */
+    void settled(final StateId id) {
+        final Deferral<?> now = deferral;
+        if (now != null) {
+            now.settled(id);
         }
     }
 
@@ -156,6 +190,9 @@ final class Outbox<B> {
         }
         if (whole && state != null) {
             codec.write(state, notice, message, nowNanos);
+            if (notice == Notice.INS) {
+                askAcknowledgement(item.id(), message);
+            }
         } else {
             message.put(Field.ID, item.id().id());
             message.put(Field.CREATORID, Integer.toUnsignedLong(item.id().creatorid()));
@@ -163,6 +200,13 @@ final class Outbox<B> {
         sent.add(action);
         told.add(new LinkPort.Told(item, state == null ? 0 : state.progress().counter()));
         return true;
+    }
+
+    private void askAcknowledgement(final StateId id, final PfsyncMessage message) {
+        final Deferral<?> now = deferral;
+        if (now != null && now.isAwaited(id) && message.has(Field.STATE_FLAGS)) {
+            message.put(Field.STATE_FLAGS, message.get(Field.STATE_FLAGS) | ACK_WANTED);
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.pfsync.Bulk;
 import org.tandemgate.api.pfsync.Comparison;
+import org.tandemgate.api.pfsync.Defer;
 import org.tandemgate.api.pfsync.KernelTable;
 import org.tandemgate.api.pfsync.Lag;
 import org.tandemgate.api.pfsync.PeerUnreachableException;
@@ -80,6 +81,7 @@ public final class PfsyncService implements Pfsync {
                         now.refusals().kernel(),
                         now.kernel().overruns(),
                         replication.totals().waiting()),
+                now.defer(),
                 loop.takeovers(),
                 notSurviving(now),
                 problem(now),
@@ -100,6 +102,7 @@ public final class PfsyncService implements Pfsync {
                 new Lag(0, null, null),
                 new Bulk(Bulk.State.NONE, 0, 0, null),
                 new KernelTable(0, Map.of(), 0, 0),
+                Defer.OFF,
                 loop.takeovers(),
                 List.of(),
                 loop.defect(),

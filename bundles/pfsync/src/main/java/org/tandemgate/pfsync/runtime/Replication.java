@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.pfsync.state.BulkRequest;
+import org.tandemgate.pfsync.state.Deferral;
 import org.tandemgate.pfsync.state.FlowState;
 import org.tandemgate.pfsync.state.Miss;
 import org.tandemgate.pfsync.state.StateTable;
@@ -37,7 +38,9 @@ public final class Replication<B> {
     private final Replica<B> replica;
     private final BulkExchange<B> bulk;
     private final Comparisons comparisons;
+    private final Acknowledgements acknowledgements;
     private final Incoming<B> incoming;
+    private @Nullable Deferral<?> deferral;
     private final Loosening<B> loosening;
     private ReplicationSettings settings;
     private long takeovers;
@@ -61,9 +64,14 @@ public final class Replication<B> {
         replica = new Replica<>(table, kernel, outbox, settings.creatorid());
         bulk = new BulkExchange<>(link, kernel, table, outbox, replica);
         comparisons = new Comparisons(link, new TableDigest<>(table, codec, kernel));
+        acknowledgements = new Acknowledgements(kernel, outbox);
         incoming =
                 new Incoming<>(
-                        codec, table, replica, outbox, new Incoming.Exchanges<>(bulk, comparisons));
+                        codec,
+                        table,
+                        replica,
+                        outbox,
+                        new Incoming.Exchanges<>(bulk, comparisons, acknowledgements));
         loosening = new Loosening<>(kernel, table);
     }
 
@@ -83,13 +91,14 @@ public final class Replication<B> {
             return nowNanos + READING_NANOS;
         }
         final int packets = link.receive(incoming, PACKETS_A_TURN, nowNanos);
-        final int events = kernel.poll(replica, EVENTS_A_TURN, nowNanos);
+        final int events = events(nowNanos);
         bulk.turn(nowNanos);
         comparisons.turn(nowNanos);
         replica.turn();
         loosening.turn(nowNanos);
-        outbox.flush(nowNanos);
         final long kernelNanos = kernel.flush(nowNanos);
+        acknowledgements.turn(nowNanos);
+        outbox.flush(nowNanos);
         link.flush(nowNanos);
         if (packets == PACKETS_A_TURN || events == EVENTS_A_TURN || replica.isBusy()) {
             return nowNanos;
@@ -99,6 +108,32 @@ public final class Replication<B> {
         next = earlier(next, comparisons.deadlineNanos(nowNanos));
         next = earlier(next, loosening.deadlineNanos(nowNanos));
         return earlier(next, link.deadlineNanos(nowNanos));
+    }
+
+    private int events(final long nowNanos) {
+        final long question = kernel.heard();
+        final int events = kernel.poll(replica, EVENTS_A_TURN, nowNanos);
+        final Deferral<?> now = deferral;
+        if (now != null && events < EVENTS_A_TURN) {
+            now.heard(question);
+        }
+        return events;
+    }
+
+    /** Packets wait for the peer's word about new states from now on; null: none do. */
+    void defer(final @Nullable Deferral<?> next) {
+        deferral = next;
+        outbox.defer(next);
+    }
+
+    /** Whether what happens here is told to a peer. */
+    boolean isTelling() {
+        return begun && outbox.isOpen() && link.knowsDialect();
+    }
+
+    /** What the kernel's table is asked for a packet that waits. */
+    long listen() {
+        return kernel.listen();
     }
 
     /** What the peer has of an entry that is here already must find it here. */

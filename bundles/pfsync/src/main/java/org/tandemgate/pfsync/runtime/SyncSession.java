@@ -1,13 +1,19 @@
 package org.tandemgate.pfsync.runtime;
 
+import static org.tandemgate.pfsync.runtime.BulkExchange.earlier;
+
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.pfsync.Defer;
 import org.tandemgate.linux.Conntrack;
+import org.tandemgate.linux.FirstPackets;
 import org.tandemgate.linux.InterfaceAddress;
 import org.tandemgate.linux.Link;
 import org.tandemgate.linux.Linux;
@@ -33,6 +39,9 @@ final class SyncSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncSession.class);
     private static final long ADDRESSES_NANOS = 2_000_000_000L;
 
+    /** One of ours says something every second. */
+    private static final long SILENT_MILLIS = 3000;
+
     private final Linux linux;
     private final Poller poller;
     private final PeerPort port;
@@ -45,6 +54,8 @@ final class SyncSession implements AutoCloseable {
     private final AtomicReference<Set<IpAddress>> own;
     private final HeapRoom heap;
     private long addressesNanos;
+    private @Nullable HoldingPen pen;
+    private @Nullable String penFailure;
 
     private SyncSession(final Linux linux, final Poller poller, final Parts parts, final long now) {
         this.linux = linux;
@@ -59,7 +70,7 @@ final class SyncSession implements AutoCloseable {
         replication =
                 new Replication<>(
                         port, new TablePort(table), new FlowCodec(port, reader), bounded(settings));
-        addressesNanos = now + ADDRESSES_NANOS;
+        addressesNanos = settings.defer() ? now : now + ADDRESSES_NANOS;
         heap = new HeapRoom(now);
         poller.add(link);
     }
@@ -138,6 +149,9 @@ final class SyncSession implements AutoCloseable {
                 replication.relinked(now);
             }
         }
+        if (next.defer() != before.defer()) {
+            defer(linux.links().list());
+        }
         LOG.info("pfsync follows its settings: {}", next.link());
     }
 
@@ -158,6 +172,55 @@ final class SyncSession implements AutoCloseable {
             LOG.info("pfsync: {} was made anew, the link follows", device);
             relink(() -> 1, now);
         }
+    }
+
+    /** Holds packets back when that is asked for, of the interfaces that there are. */
+    private void defer(final List<Link> links) {
+        HoldingPen now = pen;
+        if (now != null && (!settings.defer() || now.isBroken())) {
+            replication.defer(null);
+            now.close();
+            now = null;
+        }
+        if (!settings.defer()) {
+            pen = null;
+            penFailure = null;
+            return;
+        }
+        now = now == null ? openPen() : now;
+        pen = now;
+        if (now != null) {
+            replication.defer(now.deferral());
+            now.deferral().paused(!isAcknowledging());
+            now.serve(links, settings.link().device());
+            penFailure = now.failure();
+        }
+    }
+
+    private @Nullable HoldingPen openPen() {
+        try {
+            final FirstPackets kernel = linux.openFirstPackets();
+            try {
+                return new HoldingPen(
+                        kernel, linux.openPacketSocket(), poller, replication::listen);
+            } catch (final LinuxException refused) {
+                kernel.close();
+                throw refused;
+            }
+        } catch (final LinuxException refused) {
+            final String what = "defer: no packet is held back: " + refused.getMessage();
+            if (!what.equals(penFailure)) {
+                LOG.error("pfsync {}, tried again every 2 s", what);
+            }
+            penFailure = what;
+            return null;
+        }
+    }
+
+    /** Nobody waits for a peer that is gone; a BSD may be silent for long. */
+    private boolean isAcknowledging() {
+        final long age = link.status(System.nanoTime()).peerAgeMillis();
+        return replication.isTelling() && (!link.isOurs() || age < SILENT_MILLIS);
     }
 
     private static ReplicationSettings bounded(final SyncSettings settings) {
@@ -194,9 +257,20 @@ final class SyncSession implements AutoCloseable {
             addressesNanos = now + ADDRESSES_NANOS;
             own.set(addresses(linux));
             lookForInterface(now);
+            if (settings.defer()) {
+                defer(linux.links().list());
+            }
         }
+        final HoldingPen holding = pen;
+        if (holding == null) {
+            poller.await(Math.max(0, replication.turn(now) - System.nanoTime()));
+            return;
+        }
+        holding.read(now);
         final long next = replication.turn(now);
-        poller.await(Math.max(0, next - System.nanoTime()));
+        final long then = System.nanoTime();
+        holding.turn(then);
+        poller.await(Math.max(0, earlier(next, holding.deadlineNanos(then)) - then));
     }
 
     Replication<FlowBody> replication() {
@@ -215,18 +289,24 @@ final class SyncSession implements AutoCloseable {
                 Math.max(counters.entries(), status.entries()),
                 counters.events() + counters.written(),
                 now);
+        final String ailment = table.ailment();
         return new SyncSnapshot(
                 status,
                 link.status(now),
                 counters,
                 new SyncSnapshot.Refusals(reader, filters, table.refused()),
-                table.ailment());
+                pen == null ? Defer.OFF : pen.status(),
+                ailment == null ? penFailure : ailment);
     }
 
     /** Entries stay in the kernel, and the peer is told nothing. */
     @Override
     public void close() {
         replication.end();
+        final HoldingPen holding = pen;
+        if (holding != null) {
+            holding.close();
+        }
         poller.remove(link);
         link.close();
         table.close();

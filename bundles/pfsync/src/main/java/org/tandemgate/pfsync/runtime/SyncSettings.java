@@ -9,6 +9,10 @@ import org.tandemgate.pfsync.link.LinkSettings;
  * @param link how to reach the peer
  * @param filters what is left out
  * @param replication how it is done
+ * @param defer whether first packets wait until the peer has their connection
  */
 public record SyncSettings(
-        LinkSettings link, Filters.FilterSettings filters, ReplicationSettings replication) {}
+        LinkSettings link,
+        Filters.FilterSettings filters,
+        ReplicationSettings replication,
+        boolean defer) {}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.pfsync.Defer;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.pfsync.flow.Filters;
 import org.tandemgate.pfsync.flow.FlowRefusal;
@@ -16,13 +17,16 @@ import org.tandemgate.pfsync.link.LinkStatus;
 /**
  * A session as it is at one moment.
  *
- * @param ailment why the kernel's table cannot be heard, null when it can
+ * @param defer packets that wait for the peer
+ * @param ailment why the kernel's table cannot be heard or no packet be held back, null when all is
+ *     well
  */
 record SyncSnapshot(
         ReplicationStatus replication,
         LinkStatus link,
         KernelCounters kernel,
         Refusals refusals,
+        Defer defer,
         @Nullable String ailment) {
 
     /**

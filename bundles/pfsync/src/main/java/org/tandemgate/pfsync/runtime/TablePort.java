@@ -78,6 +78,26 @@ final class TablePort implements KernelPort<FlowBody> {
     }
 
     @Override
+    public long listen() {
+        return table.listen();
+    }
+
+    @Override
+    public long heard() {
+        return table.heard();
+    }
+
+    @Override
+    public long ticket() {
+        return table.ticket();
+    }
+
+    @Override
+    public boolean isWritten(final long ticket) {
+        return table.isWritten(ticket);
+    }
+
+    @Override
     public void serving(final boolean now) {
         table.serving(now);
     }

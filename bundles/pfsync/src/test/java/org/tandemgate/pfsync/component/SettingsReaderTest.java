@@ -79,10 +79,10 @@ class SettingsReaderTest {
     }
 
     @Test
-    void holdingBackPacketsIsRefused() {
-        final String refusal = refusal(Map.of("syncdev", "eth1", "defer", "true"));
-
-        assertTrue(refusal.startsWith("defer is true, needs false"), refusal);
+    void packetsAreHeldBackWhenThatIsAskedFor() throws RefusedConfigurationException {
+        assertTrue(read(Map.of("syncdev", "eth1", "defer", "true")).defer());
+        assertFalse(read(Map.of("syncdev", "eth1")).defer());
+        assertTrue(refusal(Map.of("syncdev", "eth1", "defer", "maybe")).contains("defer"));
     }
 
     @Test

@@ -32,6 +32,8 @@ final class MemoryKernel implements KernelPort<TestBody> {
     private final Deque<Held> found = new ArrayDeque<>();
     private boolean settled = true;
     private boolean hanging;
+    private boolean busy;
+    private long asked;
     private long nextId = 1;
     private final List<Integer> inherited = new ArrayList<>();
     private boolean reissues;
@@ -178,6 +180,31 @@ final class MemoryKernel implements KernelPort<TestBody> {
     @Override
     public long flush(final long nowNanos) {
         return nowNanos + SECOND;
+    }
+
+    @Override
+    public long listen() {
+        return ++asked;
+    }
+
+    @Override
+    public long heard() {
+        return asked;
+    }
+
+    @Override
+    public long ticket() {
+        return (long) installs + changes;
+    }
+
+    @Override
+    public boolean isWritten(final long ticket) {
+        return !busy;
+    }
+
+    /** From now on the kernel takes no entry, or does again. */
+    void busy(final boolean isBusy) {
+        busy = isBusy;
     }
 
     @Override

@@ -104,7 +104,8 @@ class SyncLoopTest {
                 new SyncSettings(
                         new LinkSettings("sync", LinkSettings.GROUP, null, null, null),
                         Filters.FilterSettings.ALL,
-                        Gateway.settings(11, 10));
+                        Gateway.settings(11, 10),
+                        false);
         final var loop =
                 new SyncLoop(
                         nothingBut(Linux.class),

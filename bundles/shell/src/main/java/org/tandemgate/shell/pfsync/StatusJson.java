@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.pfsync.Bulk;
+import org.tandemgate.api.pfsync.Defer;
 import org.tandemgate.api.pfsync.Lag;
 import org.tandemgate.api.pfsync.PfsyncStatus;
 import org.tandemgate.api.pfsync.PfsyncStatus.NotSurviving;
@@ -44,12 +45,25 @@ final class StatusJson {
                                 .put("refused", new TreeMap<>(status.kernel().refused()))
                                 .put("overruns", status.kernel().overruns())
                                 .put("waiting", status.kernel().waiting()))
+                .put("defer", defer(status.defer()))
                 .put("takeovers", status.takeovers())
                 .put(
                         "notSurviving",
                         status.notSurviving().stream().map(StatusJson::notSurviving).toList())
                 .put("problem", status.problem())
                 .put("takenAt", status.takenAt());
+    }
+
+    private static Json defer(final Defer defer) {
+        return new Json()
+                .put("on", defer.on())
+                .put("taken", defer.taken())
+                .put("waiting", defer.waiting())
+                .put("acknowledged", defer.acknowledged())
+                .put("untold", defer.untold())
+                .put("expired", defer.expired())
+                .put("full", defer.full())
+                .put("failed", defer.failed());
     }
 
     private static Json lag(final Lag lag) {

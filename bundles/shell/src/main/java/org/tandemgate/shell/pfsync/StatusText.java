@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.pfsync.Bulk;
+import org.tandemgate.api.pfsync.Defer;
 import org.tandemgate.api.pfsync.KernelTable;
 import org.tandemgate.api.pfsync.PfsyncStatus;
 import org.tandemgate.api.pfsync.PfsyncStatus.NotSurviving;
@@ -43,6 +44,9 @@ final class StatusText {
         notSurviving();
         traffic(status.traffic());
         kernel(status.kernel());
+        if (status.defer().on()) {
+            out.item("defer", defer(status.defer()));
+        }
         out.item("take-overs", "" + status.takeovers());
         out.asOf(status.takenAt(), now);
     }
@@ -149,6 +153,22 @@ final class StatusText {
 
     private static String packets(final long packets, final Map<String, Long> messages) {
         return packets + " packets: " + Counters.text(messages);
+    }
+
+    private static String defer(final Defer defer) {
+        return defer.taken()
+                + " held: acknowledged "
+                + defer.acknowledged()
+                + ", untold "
+                + defer.untold()
+                + ", expired "
+                + defer.expired()
+                + ", full "
+                + defer.full()
+                + ", failed "
+                + defer.failed()
+                + ", waiting "
+                + defer.waiting();
     }
 
     private void kernel(final KernelTable kernel) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.pfsync.Bulk;
 import org.tandemgate.api.pfsync.Comparison;
+import org.tandemgate.api.pfsync.Defer;
 import org.tandemgate.api.pfsync.KernelTable;
 import org.tandemgate.api.pfsync.Lag;
 import org.tandemgate.api.pfsync.PeerUnreachableException;
@@ -108,6 +109,7 @@ final class FakePfsync implements Pfsync {
                 new Lag(1000, Duration.ofMillis(2), Duration.ofNanos(7_500_000)),
                 bulk,
                 new KernelTable(13, Map.of("ENOMEM", 1L), 1, 0),
+                new Defer(true, 15, 1, 9, 3, 2, 0, 0),
                 2,
                 List.of(
                         new PfsyncStatus.NotSurviving("no-sync rule", 5),
