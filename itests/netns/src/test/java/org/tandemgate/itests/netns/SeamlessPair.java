@@ -54,7 +54,18 @@ final class SeamlessPair implements AutoCloseable {
             awaitProtected(nodes.gw1());
             awaitProtected(nodes.gw2());
         }
-        nodes.awaitMaster(master());
+        nodes.awaitMaster(together());
+    }
+
+    /** Without preemption, nodes that a busy machine held up at their start share the roles. */
+    private GatewayPair.Gateway together() {
+        final GatewayPair.Gateway master = master();
+        final boolean first = master.equals(nodes.net().gw1());
+        final Node other = first ? nodes.gw2() : nodes.gw1();
+        if (other.machine().addresses().contains(GatewayPair.SERVER_SIDE_ADDRESS)) {
+            other.ha("ha:handover").required();
+        }
+        return master;
     }
 
     /** Who has the virtual addresses; while a table is not complete its node is demoted. */
