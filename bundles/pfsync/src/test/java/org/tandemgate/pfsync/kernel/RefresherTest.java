@@ -13,12 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tandemgate.linux.Conntrack;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackFlow;
-import org.tandemgate.linux.ConntrackMonitor;
 import org.tandemgate.linux.ConntrackTuple;
-import org.tandemgate.linux.ConntrackWriter;
 import org.tandemgate.linux.Family;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.pfsync.flow.Filters;
@@ -60,7 +57,7 @@ class RefresherTest {
                     });
 
     /** A kernel's table whose readings take a while. */
-    private static final class SlowTable implements Conntrack {
+    private static final class SlowTable extends ReadConntrack {
         private final List<Long> tcp = new ArrayList<>();
         private long nowNanos;
         private final List<String> reads = new ArrayList<>();
@@ -92,21 +89,6 @@ class RefresherTest {
         private void rest(final long nanos) {
             rests.add(nanos);
             nowNanos += nanos;
-        }
-
-        @Override
-        public ConntrackMonitor openMonitor(final int receiveBuffer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ConntrackWriter openWriter() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public @Nullable ConntrackEntry find(final ConntrackTuple original, final int zone) {
-            throw new UnsupportedOperationException();
         }
     }
 

@@ -13,13 +13,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.tandemgate.linux.Conntrack;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackEvent;
 import org.tandemgate.linux.ConntrackFlow;
-import org.tandemgate.linux.ConntrackMonitor;
 import org.tandemgate.linux.ConntrackTuple;
-import org.tandemgate.linux.ConntrackWriter;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.IpAddress;
@@ -46,7 +43,7 @@ class TableReadingTest {
     }
 
     /** One after the other. */
-    private static final class Readings implements Conntrack {
+    private static final class Readings extends ReadConntrack {
         private final Deque<List<ConntrackEntry>> next = new ArrayDeque<>();
 
         @Override
@@ -56,21 +53,6 @@ class TableReadingTest {
                 final Consumer<ConntrackEntry> reader) {
             next.remove().forEach(reader);
             return 0;
-        }
-
-        @Override
-        public ConntrackMonitor openMonitor(final int receiveBuffer) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ConntrackWriter openWriter() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public @Nullable ConntrackEntry find(final ConntrackTuple original, final int zone) {
-            throw new UnsupportedOperationException();
         }
     }
 
