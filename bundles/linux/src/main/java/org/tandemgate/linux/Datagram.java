@@ -15,6 +15,7 @@ public final class Datagram {
     private int interfaceIndex;
     private int hopLimit;
     private boolean truncated;
+    private long arrivalNanos;
 
     /**
      * @param capacity octets of payload that can be taken; longer packets are cut and marked
@@ -51,6 +52,20 @@ public final class Datagram {
     /** Whether the packet was longer than the buffer. */
     public boolean isTruncated() {
         return truncated;
+    }
+
+    /**
+     * When the kernel took it in, in nanoseconds since the epoch on the clock of the machine, which
+     * may be set; 0 when the socket does not tell. Good for the order of what has arrived by
+     * several sockets.
+     */
+    public long arrivalNanos() {
+        return arrivalNanos;
+    }
+
+    /** Fills in when it came. For sockets and their stand-ins in tests. */
+    public void arrived(final long nanos) {
+        arrivalNanos = nanos;
     }
 
     /**

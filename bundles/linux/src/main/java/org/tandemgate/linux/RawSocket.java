@@ -5,12 +5,13 @@ import org.tandemgate.net.IpAddress;
 
 /**
  * Raw IP socket of one protocol and family. Never loops multicast back to itself, hears only groups
- * that it joined itself (IP_MULTICAST_ALL 0), and never blocks. One thread.
+ * that it joined itself (IP_MULTICAST_ALL 0), and never blocks. One thread, but see {@link #join}.
  */
 public interface RawSocket extends Pollable {
     /**
      * Joins a group on an interface, which makes the kernel send IGMP or MLD reports. Joining twice
-     * does nothing.
+     * does nothing. Joining and leaving wait for the kernel's lock of all interfaces, as address
+     * changes do: any thread may do that while another one receives.
      *
      * @throws LinuxException ENODEV when the interface is gone
      */

@@ -9,9 +9,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface RoleListener {
     /**
-     * Called after the addresses have been put in place or removed, in order, on one thread of the
-     * election that is never the one which sends advertisements. Must return within milliseconds
-     * and hand work to a thread of its own. What it throws is logged and changes nothing.
+     * Called in order, on one thread of the election that is never the one which sends
+     * advertisements: of a new master after its addresses have been put in place, of one that
+     * leaves at once, while they may still be there. Must return within milliseconds and hand work
+     * to a thread of its own. What it throws is logged and changes nothing.
      */
     void transitioned(RoleChange change);
 }

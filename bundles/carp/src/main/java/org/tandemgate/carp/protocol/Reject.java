@@ -31,7 +31,9 @@ public enum Reject {
     /** Counts no higher than the last one of its sender, which was asked to count upwards. */
     REPLAY,
     /** The second copy of one packet, received through a second interface. */
-    COPY;
+    COPY,
+    /** Arrived before the last change of the own role, and was delivered behind it. */
+    LATE;
 
     /** Name of the counter: lower case, e.g. {@code badauth}. */
     public String counter() {

@@ -25,6 +25,7 @@ final class AddressWork {
     private final Member member;
     private final NodeElection node;
     private final AtomicBoolean refreshing = new AtomicBoolean();
+    private final AtomicBoolean listening = new AtomicBoolean();
     private volatile @Nullable String problem;
 
     AddressWork(final Member member, final NodeElection node) {
@@ -57,16 +58,27 @@ final class AddressWork {
         }
     }
 
+    /** Queues the joining of groups, which were joined already as a rule; at most one waits. */
+    void listen(final @Nullable AddressPlan plan) {
+        if (plan != null) {
+            once(listening, () -> node.dataPlane().listen(plan));
+        }
+    }
+
     private void repeat(final Runnable task) {
-        if (refreshing.compareAndSet(false, true)) {
+        once(refreshing, task);
+    }
+
+    private void once(final AtomicBoolean waiting, final Runnable task) {
+        if (waiting.compareAndSet(false, true)) {
             final boolean queued =
                     run(
                             () -> {
-                                refreshing.set(false);
+                                waiting.set(false);
                                 task.run();
                             });
             if (!queued) {
-                refreshing.set(false);
+                waiting.set(false);
             }
         }
     }

@@ -89,21 +89,12 @@ final class Advertising {
         first.waitForAddresses(served, node.loop().now());
     }
 
-    /**
-     * The addresses are in place, or take too long. The answers to the first advertisement must be
-     * heard, so the group is joined before it.
-     */
+    /** The addresses are in place, with the groups in which answers come, or take too long. */
     void addressesTaken() {
         final SendAdvertisement waiting = first.take();
-        member.evaluate();
         if (waiting != null && member.role() == Role.MASTER) {
             send(waiting);
         }
-    }
-
-    /** Whether advertisements wait for addresses. */
-    boolean isHolding() {
-        return first.isHolding();
     }
 
     /** The role is gone. A master that nobody has heard of has no last word either. */

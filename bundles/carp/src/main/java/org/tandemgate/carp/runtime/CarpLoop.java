@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.protocol.CarpAdvertisement;
-import org.tandemgate.carp.protocol.CarpFrame;
 import org.tandemgate.carp.protocol.Reject;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.linux.LinkMonitor.LinkEvent;
@@ -26,8 +25,6 @@ import org.tandemgate.net.IpAddress;
  */
 final class CarpLoop implements AutoCloseable {
     private static final int COMMANDS = 4096;
-    private static final int PACKETS_PER_ROUND = 512;
-    private static final int LONGEST_PACKET = 2048;
     private static final long REFRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long JOIN_MILLIS = 2_000;
@@ -40,18 +37,15 @@ final class CarpLoop implements AutoCloseable {
     private final Counters elsewhere = new Counters();
     private final Warnings warnings;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(COMMANDS);
-    private final Datagram datagram = new Datagram(LONGEST_PACKET);
     private final SignsOfLife life;
     private final Thread thread;
 
     private @Nullable CarpSockets sockets;
     private String socketsProblem = "sockets are not open yet";
     private long nowNanos = System.nanoTime();
-    private final Backlog backlog4 = new Backlog(nowNanos);
-    private final Backlog backlog6 = new Backlog(nowNanos);
-    private FloodShield shield4;
-    private FloodShield shield6;
-    private int malformed;
+    private final Intake intake4;
+    private final Intake intake6;
+    private final Groups groups;
     private long nextRefreshNanos = nowNanos;
     private long nextOpenNanos = nowNanos;
     private boolean whole = true;
@@ -61,8 +55,9 @@ final class CarpLoop implements AutoCloseable {
         this.linux = linux;
         this.node = node;
         warnings = new Warnings("carp", node.effects());
-        shield4 = new FloodShield(warnings, nowNanos);
-        shield6 = new FloodShield(warnings, nowNanos);
+        groups = new Groups(warnings);
+        intake4 = new Intake(warnings, nowNanos);
+        intake6 = new Intake(warnings, nowNanos);
         poller = linux.openPoller();
         life = new SignsOfLife(node, new Pauses(nowNanos, linux.sleptNanos()), nowNanos);
         thread =
@@ -154,8 +149,7 @@ final class CarpLoop implements AutoCloseable {
         life.round(dueNanos, nowNanos, linux.sleptNanos(), whole);
         if (sockets != null) {
             links(sockets);
-            drain(sockets.raw(true), backlog4, shield4);
-            drain(sockets.raw(false), backlog6, shield6);
+            drain(sockets.raw(true), sockets.raw(false));
         }
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
@@ -199,7 +193,7 @@ final class CarpLoop implements AutoCloseable {
     }
 
     private boolean hasReadUntil(final long nanos) {
-        return sockets == null || (backlog4.hasReadUntil(nanos) && backlog6.hasReadUntil(nanos));
+        return sockets == null || (intake4.hasReadUntil(nanos) && intake6.hasReadUntil(nanos));
     }
 
     private long nextDeadlineNanos() {
@@ -219,8 +213,9 @@ final class CarpLoop implements AutoCloseable {
         }
         try {
             sockets = CarpSockets.open(linux, poller, node.effects().journal());
-            shield4 = new FloodShield(warnings, nowNanos);
-            shield6 = new FloodShield(warnings, nowNanos);
+            groups.use(sockets);
+            intake4.reopened(nowNanos);
+            intake6.reopened(nowNanos);
             interfaces.reload(linux);
             node.evaluate();
         } catch (final LinuxException refused) {
@@ -232,6 +227,7 @@ final class CarpLoop implements AutoCloseable {
     private void reopenLater(final LinuxException cause) {
         socketsProblem = cause.getMessage();
         nextOpenNanos = System.nanoTime() + REOPEN_NANOS;
+        groups.use(null);
         if (sockets != null) {
             sockets.close();
             sockets = null;
@@ -261,25 +257,32 @@ final class CarpLoop implements AutoCloseable {
         }
     }
 
-    /** The kernel forgets the memberships with an interface, the socket does not. */
     private void leaveGroups(final int interfaceIndex) {
-        leave(CarpFrame.GROUP4, interfaceIndex);
-        leave(CarpFrame.GROUP6, interfaceIndex);
+        node.effects().submit(() -> groups.leave(interfaceIndex));
     }
 
-    private void drain(final RawSocket socket, final Backlog backlog, final FloodShield shield)
-            throws LinuxException {
-        int packets = 0;
-        malformed = 0;
-        while (packets < PACKETS_PER_ROUND && socket.receive(datagram)) {
-            input(datagram);
-            packets++;
+    /**
+     * In the order of arrival: a node that says something in both families must not be heard saying
+     * the older thing last.
+     */
+    private void drain(final RawSocket ipv4, final RawSocket ipv6) throws LinuxException {
+        intake4.begin(ipv4);
+        intake6.begin(ipv6);
+        while (intake4.isWaiting() || intake6.isWaiting()) {
+            if (intake4.isBefore(intake6)) {
+                input(intake4);
+                intake4.next(ipv4);
+            } else {
+                input(intake6);
+                intake6.next(ipv6);
+            }
         }
-        backlog.read(nowNanos, packets, packets < PACKETS_PER_ROUND);
-        shield.read(socket, malformed, nowNanos);
+        intake4.end(ipv4, nowNanos);
+        intake6.end(ipv6, nowNanos);
     }
 
-    private void input(final Datagram packet) {
+    private void input(final Intake intake) {
+        final Datagram packet = intake.packet();
         final int at = interfaces.parentOf(packet.interfaceIndex());
         final int vhid = CarpAdvertisement.peekVhid(packet.payload());
         final IpAddress source = packet.source();
@@ -292,7 +295,9 @@ final class CarpLoop implements AutoCloseable {
                         && member.hasPeer(destination.isIpv4());
         final Reject reject =
                 CarpAdvertisement.examine(packet.payload(), routed ? 255 : packet.hopLimit());
-        malformed += reject == Reject.NONE ? 0 : 1;
+        if (reject != Reject.NONE) {
+            intake.countMalformed();
+        }
         if (member == null) {
             elsewhere.count(
                     reject != Reject.NONE ? reject : anyOn(at) ? Reject.BADVHID : Reject.BADIF);
@@ -316,31 +321,13 @@ final class CarpLoop implements AutoCloseable {
         return node.members().stream().anyMatch(member -> member.isOn(interfaceIndex));
     }
 
-    /** Hears a group on an interface from now on. */
-    void join(final IpAddress group, final int interfaceIndex) {
-        if (sockets != null) {
-            try {
-                sockets.raw(group.isIpv4()).join(group, interfaceIndex);
-            } catch (final LinuxException refused) {
-                warnings.warn("join", refused.getMessage());
-            }
-        }
-    }
-
-    /** Hears a group on an interface no more, if it did. */
-    void leave(final IpAddress group, final int interfaceIndex) {
-        if (sockets != null) {
-            try {
-                sockets.raw(group.isIpv4()).leave(group, interfaceIndex);
-            } catch (final LinuxException refused) {
-                warnings.warn("leave", refused.getMessage());
-            }
-        }
-    }
-
     /** What keeps every virtual host of this node out; absent when nothing does. */
     @Nullable String obstacle() {
         return sockets == null ? socketsProblem : node.policy().obstacle();
+    }
+
+    Groups groups() {
+        return groups;
     }
 
     Interfaces interfaces() {

@@ -34,13 +34,15 @@ final class DataPlane {
 
     private final Linux linux;
     private final Fencing fencing;
+    private final Groups groups;
     private final Map<String, Integer> devices = new HashMap<>();
     private final Map<String, Set<String>> hostsOfParent = new HashMap<>();
     private final Map<String, String> settingsBefore = new HashMap<>();
 
-    DataPlane(final Linux linux, final Fencing fencing) {
+    DataPlane(final Linux linux, final Fencing fencing, final Groups groups) {
         this.linux = linux;
         this.fencing = fencing;
+        this.groups = groups;
     }
 
     /**
@@ -61,6 +63,11 @@ final class DataPlane {
      * Puts the addresses in place; an address that is there already gets a new lifetime. The
      * macvlan comes up behind its IPv4 addresses, so that no frame for them meets an interface
      * without them; the kernel takes IPv6 ones only from an interface that is up.
+     *
+     * <p>The macvlan swallows frames from its own virtual MAC, so the group is heard there too. The
+     * kernel reports that (IGMP, MLD) from the virtual MAC, when it begins and whenever the link
+     * comes up, and the switch sends here from then on: it begins behind the addresses and ends
+     * while the link is down.
      */
     void take(final AddressPlan plan) throws LinuxException {
         final int index = carrier(plan);
@@ -77,6 +84,14 @@ final class DataPlane {
             }
         }
         put(plan, index, false, present);
+        if (plan.macMode() == MacMode.VIRTUAL) {
+            groups.join(plan, index);
+        }
+    }
+
+    /** Hears the other nodes. */
+    void listen(final AddressPlan plan) {
+        groups.join(plan, plan.parentIndex());
     }
 
     /**
@@ -161,11 +176,13 @@ final class DataPlane {
         if (plan.macMode() == MacMode.VIRTUAL) {
             try {
                 linux.links().setUp(device, false);
+                groups.leave(device);
                 write(IPV6 + plan.deviceName() + "/disable_ipv6", "1");
             } catch (final LinuxException gone) {
                 if (gone.errno() != Errno.ENODEV) {
                     throw gone;
                 }
+                groups.leave(device);
                 devices.remove(plan.host());
                 return;
             }
@@ -214,6 +231,7 @@ final class DataPlane {
         final Integer device = devices.remove(plan.host());
         if (device != null) {
             linux.links().delete(device);
+            groups.leave(device);
         }
         fencing.uncover(plan);
         final Set<String> hosts = hostsOfParent.getOrDefault(plan.parentName(), new HashSet<>());

@@ -25,8 +25,6 @@ final class Listeners implements AutoCloseable {
     private record Told(RoleListener listener, WorkThread thread) {}
 
     private final List<Told> listeners = new ArrayList<>();
-
-    private final List<Told> joining = new ArrayList<>();
     private final Map<String, RoleChange> published = new TreeMap<>();
     private final EffectsThread effects;
 
@@ -35,27 +33,15 @@ final class Listeners implements AutoCloseable {
     }
 
     /** Adds a listener; it is told first what the others were told last of every virtual host. */
-    void add(final RoleListener listener) {
+    synchronized void add(final RoleListener listener) {
         final Told told = new Told(listener, effects.listenerThread(listener));
-        synchronized (this) {
-            joining.add(told);
+        for (final RoleChange last : published.values()) {
+            tell(
+                    told.listener(),
+                    told.thread(),
+                    new RoleChange(last.host(), last.to(), last.to(), "listener joined"));
         }
-        // Behind every change that is on its way, so that it is told none of them twice.
-        if (!effects.submit(() -> welcome(told))) {
-            welcome(told);
-        }
-    }
-
-    private synchronized void welcome(final Told told) {
-        if (joining.remove(told)) {
-            for (final RoleChange last : published.values()) {
-                tell(
-                        told.listener(),
-                        told.thread(),
-                        new RoleChange(last.host(), last.to(), last.to(), "listener joined"));
-            }
-            listeners.add(told);
-        }
+        listeners.add(told);
     }
 
     /** Removes a listener; when this returns it is not called any more. Blocks at most 2 s. */
@@ -70,12 +56,10 @@ final class Listeners implements AutoCloseable {
     }
 
     private synchronized @Nullable WorkThread forget(final RoleListener listener) {
-        for (final List<Told> list : List.of(joining, listeners)) {
-            for (final Told told : list) {
-                if (told.listener() == listener) {
-                    list.remove(told);
-                    return told.thread();
-                }
+        for (final Told told : listeners) {
+            if (told.listener() == listener) {
+                listeners.remove(told);
+                return told.thread();
             }
         }
         return null;
@@ -128,8 +112,6 @@ final class Listeners implements AutoCloseable {
         synchronized (this) {
             all = listeners.stream().map(Told::thread).toList();
             listeners.clear();
-            joining.forEach(told -> told.thread().abandon());
-            joining.clear();
         }
         all.forEach(WorkThread::close);
         all.forEach(thread -> thread.join(REMOVAL_MILLIS));

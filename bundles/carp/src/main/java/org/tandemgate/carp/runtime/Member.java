@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.tandemgate.api.election.VirtualHost;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.carp.protocol.CarpCounter;
+import org.tandemgate.carp.protocol.Reject;
 import org.tandemgate.carp.state.CarpEffect;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
@@ -43,6 +45,9 @@ public final class Member implements VirtualHost {
      */
     private static final long STOP_BOUND_NANOS = 1_000_000_000L;
 
+    /** What the clocks of the kernel and of this process may differ by when both are read. */
+    private static final long CLOCKS_NANOS = 2_000_000;
+
     /** The number of no take. */
     private static final int REHEARSED = -1;
 
@@ -55,6 +60,7 @@ public final class Member implements VirtualHost {
     private final Advertising advertising;
     private final Reception reception;
     private final AddressWork addresses;
+    private final Publications publications;
     private final Participation participation;
     private final Configuration configuration;
     private final List<CompletableFuture<HandOver>> handOvers = new ArrayList<>();
@@ -70,6 +76,9 @@ public final class Member implements VirtualHost {
      */
     private int takes;
 
+    /** Since when it has its role: what arrived earlier was said before. */
+    private long roleNanos = System.nanoTime();
+
     private boolean finished;
 
     Member(final String name, final NodeElection node, final long counterSeed) {
@@ -80,6 +89,7 @@ public final class Member implements VirtualHost {
         advertising = new Advertising(this, node, counter, warnings);
         reception = new Reception(counter, warnings);
         addresses = new AddressWork(this, node);
+        publications = new Publications(addresses, node.listeners());
         participation = new Participation(this, node, addresses);
         configuration = new Configuration(this, node, advertising, participation);
     }
@@ -310,12 +320,36 @@ public final class Member implements VirtualHost {
         final CarpEvent.Advertised event =
                 reception.accept(datagram, signatures, advertising.source(ipv4), node.loop().now());
         if (event != null) {
+            final long arrivedNanos = arrivedNanos(datagram);
+            if (arrivedNanos - roleNanos < -CLOCKS_NANOS) {
+                reception.reject(Reject.LATE, datagram.source());
+                return;
+            }
             final Role before = standing.role();
             on(event);
+            if (before != standing.role()) {
+                roleNanos = arrivedNanos;
+            }
             if (before == Role.BACKUP && standing.role() == Role.MASTER && !event.isBowOut()) {
                 node.tookOver(this, event.demotion());
             }
         }
+    }
+
+    /**
+     * When the kernel took a packet in. A macvlan that comes up is given what its parent heard
+     * while it was down, on a busy machine most of a second later (drivers/net/macvlan.c
+     * macvlan_process_broadcast).
+     */
+    private static long arrivedNanos(final Datagram datagram) {
+        final long nowNanos = System.nanoTime();
+        if (datagram.arrivalNanos() == 0) {
+            return nowNanos;
+        }
+        final Instant now = Instant.now();
+        final long clockNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        // A clock that was set back makes nothing late.
+        return nowNanos - Math.max(0, clockNanos - datagram.arrivalNanos());
     }
 
     /** When {@link #deadline} is due, on the clock of the loop; Long.MAX_VALUE for never. */
@@ -395,6 +429,7 @@ public final class Member implements VirtualHost {
             addresses.submit(plan(), DataPlane::release);
         } else if (effect instanceof CarpEffect.Publish publish) {
             standing = new Standing(publish.to(), Instant.now(), publish.reason());
+            roleNanos = node.loop().now();
             publish(publish.from(), publish.to(), publish.reason());
         } else if (effect instanceof CarpEffect.Reannounce again) {
             advertising.showAgain(Objects.requireNonNull(election));
@@ -420,11 +455,6 @@ public final class Member implements VirtualHost {
         }
     }
 
-    /** Whether this is a master whose addresses are in place. */
-    boolean isAnnounced() {
-        return standing.role() == Role.MASTER && !advertising.isHolding();
-    }
-
     private void ended(final HandOver result) {
         handOvers.forEach(waiting -> waiting.complete(result));
         handOvers.clear();
@@ -437,22 +467,20 @@ public final class Member implements VirtualHost {
     /** Every advertisement of another master asks for one; one that waits is enough. */
     private void reannounce(final String reason) {
         if (reannouncing.compareAndSet(false, true)) {
-            final RoleChange change = new RoleChange(status(), Role.MASTER, Role.MASTER, reason);
-            final boolean queued =
-                    addresses.run(
-                            () -> {
-                                reannouncing.set(false);
-                                node.listeners().publish(change);
-                            });
-            if (!queued) {
+            if (!addresses.run(() -> reannouncing.set(false))) {
                 reannouncing.set(false);
             }
+            publish(Role.MASTER, Role.MASTER, reason);
         }
     }
 
     private void publish(final Role from, final Role to, final String reason) {
         final RoleChange change = new RoleChange(status(), from, to, reason);
-        addresses.run(() -> node.listeners().publish(change));
+        if (from == Role.MASTER && to != Role.MASTER) {
+            publications.atOnce(change);
+        } else {
+            publications.behindAddresses(change);
+        }
     }
 
     /** Where the addresses belong now; absent without settings or interface. */

@@ -57,9 +57,9 @@ public final class NodeElection implements Election, AutoCloseable {
     public NodeElection(final Linux linux) throws LinuxException {
         effects = new EffectsThread(linux);
         fencing = new Fencing(linux, effects.journal());
-        dataPlane = new DataPlane(linux, fencing);
         listeners = new Listeners(effects);
         loop = new CarpLoop(linux, this);
+        dataPlane = new DataPlane(linux, fencing, loop.groups());
         loop.start();
     }
 

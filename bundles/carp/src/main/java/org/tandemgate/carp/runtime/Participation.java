@@ -1,14 +1,10 @@
 package org.tandemgate.carp.runtime;
 
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.tandemgate.carp.protocol.CarpFrame;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.LinkDamper;
 import org.tandemgate.linux.Link;
-import org.tandemgate.net.IpAddress;
 
 /**
  * Whether one virtual host may take part in the election: the policy of the node, its interface and
@@ -32,6 +28,7 @@ final class Participation {
 
     private LinkDamper damper = LinkDamper.NEW;
     private boolean started;
+    private int joins;
     private boolean participates;
 
     Participation(final Member member, final NodeElection node, final AddressWork addresses) {
@@ -57,7 +54,6 @@ final class Participation {
             member.uses(now);
         }
         if (obstacle == null) {
-            listen(configured, Objects.requireNonNull(now));
             join();
         }
     }
@@ -125,32 +121,23 @@ final class Participation {
         }
     }
 
-    /**
-     * Hears the group on the interface, and on the macvlan that swallows frames from its own
-     * virtual MAC. There the kernel reports the membership (IGMP, MLD) from the virtual MAC, when
-     * it begins and whenever the link comes up, and the switch sends here from then on: it begins
-     * behind the addresses and ends while the link is down.
-     */
-    private void listen(final VirtualHostSettings configured, final Link parent) {
-        final Link device = node.loop().interfaces().device(parent.index(), configured.vhid());
-        for (final IpAddress group : List.of(CarpFrame.GROUP4, CarpFrame.GROUP6)) {
-            if (configured.advertises(group.isIpv4())) {
-                node.loop().join(group, parent.index());
-                if (device != null && member.isAnnounced()) {
-                    node.loop().join(group, device.index());
-                } else if (device != null && !device.administrativelyUp()) {
-                    node.loop().leave(group, device.index());
-                }
-            }
-        }
-    }
-
+    /** A backup that hears nobody would take over, so it begins behind its groups. */
     private void join() {
+        addresses.listen(member.plan());
         if (!participates) {
             participates = true;
             placed = member.plan();
+            final int number = ++joins;
+            if (!addresses.run(() -> node.loop().post(() -> begin(number)))) {
+                begin(number);
+            }
             addresses.submit(placed, DataPlane::prepare);
             member.rehearse();
+        }
+    }
+
+    private void begin(final int number) {
+        if (participates && number == joins) {
             member.on(started ? new CarpEvent.LinkUp() : new CarpEvent.Started());
             started = true;
         }

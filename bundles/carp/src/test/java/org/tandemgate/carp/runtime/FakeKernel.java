@@ -3,6 +3,8 @@ package org.tandemgate.carp.runtime;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.carp.protocol.CarpFrame;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.BatchSocket;
 import org.tandemgate.linux.Datagram;
@@ -65,6 +69,9 @@ public final class FakeKernel implements Linux {
     private final Set<CidrAddress> put = new HashSet<>();
     private final Deque<LinkMonitor.LinkEvent> events = new ArrayDeque<>();
     private final Deque<Received> packets = new ArrayDeque<>();
+    private final Deque<Received> packets6 = new ArrayDeque<>();
+    private long lastArrivalNanos;
+    private @Nullable Received lastOfIpv4;
     private final List<FakeKernel> wire = new CopyOnWriteArrayList<>();
     private final List<String> journal = new CopyOnWriteArrayList<>();
     private final List<String> senders = new CopyOnWriteArrayList<>();
@@ -87,7 +94,8 @@ public final class FakeKernel implements Linux {
     private boolean refusesFrames;
     private int nextIndex = 100;
 
-    private record Received(ByteBuffer payload, IpAddress from, IpAddress to, int index) {}
+    private record Received(
+            ByteBuffer payload, IpAddress from, IpAddress to, int index, long arrival) {}
 
     /** A kernel with interface {@code lan}, index 2, up, with one address. */
     public FakeKernel(final String address) {
@@ -137,7 +145,8 @@ public final class FakeKernel implements Linux {
                         ByteBuffer.wrap(payload),
                         IpAddress.parse("10.0.0.9"),
                         IpAddress.parse("224.0.0.18"),
-                        2);
+                        2,
+                        0);
         notifyAll();
     }
 
@@ -232,18 +241,32 @@ public final class FakeKernel implements Linux {
     }
 
     synchronized void deliver(final byte[] payload, final String from, final int index) {
-        packets.add(
-                new Received(
-                        ByteBuffer.wrap(payload),
-                        IpAddress.parse(from),
-                        IpAddress.parse("224.0.0.18"),
-                        index));
+        final IpAddress source = IpAddress.parse(from);
+        final IpAddress group = source.isIpv4() ? CarpFrame.GROUP4 : CarpFrame.GROUP6;
+        (source.isIpv4() ? packets : packets6)
+                .add(new Received(ByteBuffer.wrap(payload), source, group, index, arrivalNanos()));
+        notifyAll();
+    }
+
+    /** No two at once. */
+    private long arrivalNanos() {
+        lastArrivalNanos = Math.max(lastArrivalNanos + 1, epochNanos());
+        return lastArrivalNanos;
+    }
+
+    private static long epochNanos() {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /** The last packet by IPv4 comes once more, now. */
+    synchronized void deliverAgain() {
+        packets.add(Objects.requireNonNull(lastOfIpv4));
         notifyAll();
     }
 
     @Override
     public RawSocket openRawSocket(final Family family, final int protocol) {
-        return family == Family.IPV4 ? new Ipv4() : new Silent();
+        return new Hearing(family == Family.IPV4);
     }
 
     @Override
@@ -326,6 +349,10 @@ public final class FakeKernel implements Linux {
         };
     }
 
+    private boolean isQuiet() {
+        return events.isEmpty() && packets.isEmpty() && packets6.isEmpty() && endless == null;
+    }
+
     private final class Waiter implements Poller {
         @Override
         public void add(final Pollable pollable) {}
@@ -339,7 +366,7 @@ public final class FakeKernel implements Linux {
                 polls++;
                 pollsWithoutWait += timeoutNanos == 0 ? 1 : 0;
                 final long end = System.nanoTime() + timeoutNanos;
-                while (!woken && events.isEmpty() && packets.isEmpty() && endless == null) {
+                while (!woken && isQuiet()) {
                     final long left = end - System.nanoTime();
                     if (left <= 0) {
                         return false;
@@ -433,7 +460,13 @@ public final class FakeKernel implements Linux {
         return thread;
     }
 
-    private class Silent implements RawSocket {
+    private final class Hearing implements RawSocket {
+        private final boolean ipv4;
+
+        Hearing(final boolean ipv4) {
+            this.ipv4 = ipv4;
+        }
+
         @Override
         public void join(final IpAddress group, final int interfaceIndex) {
             synchronized (FakeKernel.this) {
@@ -454,7 +487,27 @@ public final class FakeKernel implements Linux {
 
         @Override
         public boolean receive(final Datagram into) {
-            return false;
+            synchronized (FakeKernel.this) {
+                final Received next = next();
+                if (next == null || !links.containsKey(2) || !links.get(2).running()) {
+                    return false;
+                }
+                into.payload().clear().put(next.payload().duplicate()).flip();
+                into.received(next.from(), next.to(), next.index(), 255, false);
+                into.arrived(next.arrival());
+                return true;
+            }
+        }
+
+        private @Nullable Received next() {
+            if (!ipv4) {
+                return packets6.poll();
+            }
+            if (packets.isEmpty()) {
+                return endless;
+            }
+            lastOfIpv4 = packets.poll();
+            return lastOfIpv4;
         }
 
         @Override
@@ -483,21 +536,6 @@ public final class FakeKernel implements Linux {
 
         @Override
         public void close() {}
-    }
-
-    private final class Ipv4 extends Silent {
-        @Override
-        public boolean receive(final Datagram into) {
-            synchronized (FakeKernel.this) {
-                final Received next = packets.isEmpty() ? endless : packets.poll();
-                if (next == null || !links.containsKey(2) || !links.get(2).running()) {
-                    return false;
-                }
-                into.payload().clear().put(next.payload().duplicate()).flip();
-                into.received(next.from(), next.to(), next.index(), 255, false);
-                return true;
-            }
-        }
     }
 
     /** Says in {@link #guarded} and {@link #touches} what was asked of it. */

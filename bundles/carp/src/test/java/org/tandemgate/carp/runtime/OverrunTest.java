@@ -39,7 +39,7 @@ class OverrunTest {
         await(
                 () -> member.status().reason().startsWith("waiting for interface lan"),
                 member::status);
-        assertEquals(Set.of(), kernel.joined());
+        await(() -> kernel.joined().isEmpty(), kernel::joined);
 
         kernel.returnInterface();
         await(() -> member.status().role() == Role.MASTER, member::status);

@@ -4,6 +4,7 @@ import static org.tandemgate.linux.jna.Sockets.IPPROTO_IP;
 import static org.tandemgate.linux.jna.Sockets.IPPROTO_IPV6;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.BatchSocket;
 import org.tandemgate.linux.Datagram;
@@ -22,6 +23,7 @@ final class JnaRawSocket implements BatchSocket {
 
     private static final int PKTINFO_LENGTH = 12;
     private static final int PKTINFO6_LENGTH = 20;
+    private static final int TIMESPEC_LENGTH = 16;
     private static final int SOCKADDR_IN = 16;
     private static final int SOCKADDR_IN6 = 28;
 
@@ -65,7 +67,9 @@ final class JnaRawSocket implements BatchSocket {
                         protocol);
         try {
             RawSocketOptions.set(socket, family);
-            if (settings != null) {
+            if (settings == null) {
+                socket.option("SO_TIMESTAMPNS", Sockets.SOL_SOCKET, Sockets.SO_TIMESTAMPNS, 1);
+            } else {
                 RawSocketOptions.set(socket, family, settings);
             }
             return new JnaRawSocket(family, socket);
@@ -112,6 +116,7 @@ final class JnaRawSocket implements BatchSocket {
                 if (drops >= 0) {
                     noteOverruns(incoming.memory().getInt(drops));
                 }
+                into.arrived(arrivalNanos());
                 if (family == Family.IPV4) {
                     decodeIpv4((int) length, into);
                     return true;
@@ -153,6 +158,16 @@ final class JnaRawSocket implements BatchSocket {
                 throw socket.failure("recvmsg");
             }
         }
+    }
+
+    /** struct __kernel_timespec: seconds, nanoseconds. */
+    private long arrivalNanos() {
+        final int at =
+                incoming.control(Sockets.SOL_SOCKET, Sockets.SO_TIMESTAMPNS, TIMESPEC_LENGTH);
+        return at < 0
+                ? 0
+                : TimeUnit.SECONDS.toNanos(incoming.memory().getLong(at))
+                        + incoming.memory().getLong(at + Long.BYTES);
     }
 
     /** The kernel's counter has 32 bits and wraps; the difference is right across that. */
@@ -291,6 +306,6 @@ final class JnaRawSocket implements BatchSocket {
 
     @Override
     public void close() {
-        socket.close();
+        memberships.close();
     }
 }

@@ -2,8 +2,8 @@ package org.tandemgate.linux.jna;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.LinuxException;
@@ -13,7 +13,10 @@ import org.tandemgate.net.IpAddress;
  * Multicast groups that one socket has joined, in the kernel and in a list of our own. The list is
  * needed because the kernel gives an unbound raw IPv6 socket every group that anybody on the node
  * has joined: it looks at IPV6_MULTICAST_ALL for bound sockets only (net/ipv6/raw.c raw_v6_match,
- * seen on Linux 6.18). One thread.
+ * seen on Linux 6.18).
+ *
+ * <p>A change waits for the lock of all interfaces, which others may hold for more than a second:
+ * any thread may make one while another one receives.
  */
 final class Memberships {
     private static final int IP_MREQN = 12; // struct ip_mreqn: group 0, address 4, ifindex 8
@@ -22,14 +25,14 @@ final class Memberships {
     private record Membership(IpAddress group, int interfaceIndex) {}
 
     private final Descriptor socket;
-    private final Set<Membership> joined = new HashSet<>();
+    private final Set<Membership> joined = ConcurrentHashMap.newKeySet();
 
     Memberships(final Descriptor socket) {
         this.socket = socket;
     }
 
     /** Nothing happens when it was joined already and not left since. */
-    void join(final IpAddress group, final int interfaceIndex) throws LinuxException {
+    synchronized void join(final IpAddress group, final int interfaceIndex) throws LinuxException {
         if (joined.contains(new Membership(group, interfaceIndex))) {
             return;
         }
@@ -50,7 +53,7 @@ final class Memberships {
      * Nothing happens when it was not joined. An interface that is gone has to be left, or one that
      * comes with the same index is never joined: the socket keeps the membership.
      */
-    void leave(final IpAddress group, final int interfaceIndex) throws LinuxException {
+    synchronized void leave(final IpAddress group, final int interfaceIndex) throws LinuxException {
         if (!joined.remove(new Membership(group, interfaceIndex))) {
             return;
         }
@@ -71,6 +74,11 @@ final class Memberships {
         return destination == null
                 || !destination.isMulticast()
                 || joined.contains(new Membership(destination, interfaceIndex));
+    }
+
+    /** Closes the socket when nobody changes anything: its number may be another's then. */
+    synchronized void close() {
+        socket.close();
     }
 
     private int change(

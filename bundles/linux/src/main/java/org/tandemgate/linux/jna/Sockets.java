@@ -34,6 +34,9 @@ final class Sockets {
     static final int SO_RCVBUFFORCE = 33;
     static final int SO_RXQ_OVFL = 40;
 
+    /** SO_TIMESTAMPNS_NEW and SCM_TIMESTAMPNS_NEW: two times 64 bits on every machine. */
+    static final int SO_TIMESTAMPNS = 64;
+
     static final int IPPROTO_IP = 0;
     static final int IP_TOS = 1;
     static final int IP_TTL = 2;

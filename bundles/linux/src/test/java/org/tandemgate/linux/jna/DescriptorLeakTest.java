@@ -3,6 +3,7 @@ package org.tandemgate.linux.jna;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -75,7 +76,7 @@ class DescriptorLeakTest {
         here.run(
                 () -> {
                     round(kind);
-                    final long before = descriptors();
+                    final List<String> before = descriptors();
                     final List<Callable<Boolean>> work = Collections.nCopies(ROUNDS, once(kind));
                     // Threads made here are in the same namespace.
                     final ExecutorService threads =
@@ -89,8 +90,10 @@ class DescriptorLeakTest {
                         threads.shutdownNow();
                     }
                     // What the build left to the garbage collector may be gone, so less is fine.
-                    final long after = descriptors();
-                    assertTrue(after <= before, before + " before, " + after + " after");
+                    final List<String> after = descriptors();
+                    assertTrue(
+                            after.size() <= before.size(),
+                            () -> before + " before, " + after + " after");
                 });
     }
 
@@ -101,9 +104,25 @@ class DescriptorLeakTest {
         };
     }
 
-    private static long descriptors() throws Exception {
+    /**
+     * What the code under test opens: sockets, pollers, settings. The Java runtime opens and closes
+     * other files whenever it likes.
+     */
+    private static List<String> descriptors() throws IOException {
         try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
-            return entries.count();
+            return entries.map(DescriptorLeakTest::target)
+                    .filter(target -> !target.startsWith("/") || target.startsWith("/proc/sys/"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Of one that was closed while we looked, no socket. */
+    private static String target(final Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (final IOException closed) {
+            return "/closed";
         }
     }
 }

@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -112,6 +113,30 @@ class RawSocketTest {
                     send(there, VIRTUAL, family);
 
                     assertEquals(List.of(hello(family, lan)), Heard.atLeast(1, poller, socket));
+                });
+    }
+
+    /** The clock of the machine may be set a little meanwhile. */
+    @ParameterizedTest
+    @EnumSource
+    void tellsWhenItCame(
+            final Family family, final NetworkNamespace here, final NetworkNamespace there)
+            throws Exception {
+        final int lan = cable(here, there);
+        listen(
+                here,
+                family,
+                (poller, socket) -> {
+                    final Datagram datagram = new Datagram(64);
+                    socket.join(group(family), lan);
+                    final Instant before = Instant.now();
+                    send(there, VIRTUAL, family);
+                    while (!socket.receive(datagram)) {
+                        assertTrue(poller.await(TimeUnit.SECONDS.toNanos(5)), "nothing came");
+                    }
+                    final Instant arrival = Instant.EPOCH.plusNanos(datagram.arrivalNanos());
+                    assertTrue(arrival.isAfter(before.minusSeconds(1)), arrival::toString);
+                    assertTrue(arrival.isBefore(Instant.now().plusSeconds(1)), arrival::toString);
                 });
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
@@ -38,7 +39,7 @@ final class LinkFuzzTest {
             new Link(2, "sync", MacAddress.parse("02:00:00:00:00:02"), true, true, 1500, 0, "");
 
     private final MemorySocket socket = new MemorySocket();
-    private final Set<Long> taken = new HashSet<>();
+    private final Set<List<Long>> taken = new HashSet<>();
     private long nowNanos = 1_000_000_000L;
     private SocketLink signed = link(TrailerKey.of(SECRET));
     private SocketLink plain = link(null);
@@ -143,7 +144,7 @@ final class LinkFuzzTest {
         final ByteBuffer trailer = ByteBuffer.wrap(packet, at, packet.length - at);
         assertEquals(0x9a54_4757, trailer.getInt(at));
         assertEquals(BOOT, trailer.getLong(at + 28), "it names another process");
-        assertTrue(taken.add(trailer.getLong(at + 12) * 31 + trailer.getLong(at + 20)), "twice");
+        assertTrue(taken.add(List.of(trailer.getLong(at + 12), trailer.getLong(at + 20))), "twice");
         return Arrays.equals(
                 hmac(packet, packet.length - SIGNATURE),
                 Arrays.copyOfRange(packet, packet.length - SIGNATURE, packet.length));

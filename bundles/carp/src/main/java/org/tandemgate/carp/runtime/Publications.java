@@ -1,0 +1,51 @@
+package org.tandemgate.carp.runtime;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.tandemgate.api.election.RoleChange;
+
+/**
+ * What the listeners are still to be told of one virtual host, in order: a new master when its
+ * addresses are in place, one that leaves at once. Whoever announces addresses must not learn of
+ * the loss behind a kernel that is slow to remove them, and teach the switch the way back. Any
+ * thread; at most as many wait as address changes do.
+ */
+final class Publications {
+    /** A change and its place in the order. */
+    private record Waiting(long number, RoleChange change) {}
+
+    private final Queue<Waiting> all = new ArrayDeque<>();
+    private final AddressWork addresses;
+    private final Listeners listeners;
+    private long last;
+
+    Publications(final AddressWork addresses, final Listeners listeners) {
+        this.addresses = addresses;
+        this.listeners = listeners;
+    }
+
+    /** Tells it behind the address changes that are queued now. */
+    void behindAddresses(final RoleChange change) {
+        final long number = add(change);
+        if (!addresses.run(() -> tell(number))) {
+            tell(number);
+        }
+    }
+
+    /** Tells it now, behind what has waited for addresses so far. */
+    void atOnce(final RoleChange change) {
+        tell(add(change));
+    }
+
+    private synchronized long add(final RoleChange change) {
+        all.add(new Waiting(++last, change));
+        return last;
+    }
+
+    private synchronized void tell(final long upTo) {
+        for (Waiting next = all.peek(); next != null && next.number() <= upTo; next = all.peek()) {
+            all.remove();
+            listeners.publish(next.change());
+        }
+    }
+}
