@@ -114,12 +114,26 @@ final class Advertising {
         return again != null && (earlier == Long.MAX_VALUE || show - earlier < 0) ? show : earlier;
     }
 
-    /** Sends a held advertisement whose addresses take too long, and a repeated one. */
-    void deadline() {
+    /**
+     * Sends a held advertisement whose addresses take too long, unless another master serves all
+     * the while, and a repeated one.
+     *
+     * @param served whether another master was heard and may still be there
+     */
+    void deadline(final boolean served) {
         if (first.isOverdue(node.loop().now())) {
-            addressesTaken();
+            if (served) {
+                waitForAddresses(true);
+            } else {
+                addressesTaken();
+            }
         }
         showAgainIfDue();
+    }
+
+    /** Whether advertisements wait for addresses. */
+    boolean isHolding() {
+        return first.isHolding();
     }
 
     /**

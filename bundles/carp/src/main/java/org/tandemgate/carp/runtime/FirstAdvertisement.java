@@ -14,7 +14,7 @@ final class FirstAdvertisement {
     /** Nobody serves: other backups must learn soon that this one does. */
     static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** Another master serves until it hears this one; less than the bound of its hand-over. */
+    /** Another master serves until it hears this one: looks again whether it still does. */
     static final long SERVED_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private boolean addressesPending;

@@ -365,7 +365,7 @@ public final class Member implements VirtualHost {
 
     void deadline() {
         participation.deadline();
-        advertising.deadline();
+        advertising.deadline(hearsMaster());
         on(new CarpEvent.DeadlineReached());
     }
 
@@ -376,6 +376,9 @@ public final class Member implements VirtualHost {
     void refresh() {
         if (standing.role() == Role.MASTER) {
             addresses.refresh(plan());
+            if (advertising.isHolding()) {
+                awaitAddresses(takes);
+            }
         } else if (participation.participates()) {
             addresses.mend(plan(), DataPlane::prepare);
             advertising.probe();
@@ -418,8 +421,7 @@ public final class Member implements VirtualHost {
         if (effect instanceof CarpEffect.SendAdvertisement advertisement) {
             advertising.advertise(advertisement);
         } else if (effect instanceof CarpEffect.TakeAddresses) {
-            advertising.waitForAddresses(
-                    Objects.requireNonNull(election).hearsMaster(node.loop().now()));
+            advertising.waitForAddresses(hearsMaster());
             final int take = ++takes;
             addresses.submit(plan(), AddressWork.TAKE);
             awaitAddresses(take);
@@ -439,6 +441,11 @@ public final class Member implements VirtualHost {
         }
     }
 
+    private boolean hearsMaster() {
+        final CarpElection now = election;
+        return now != null && now.hearsMaster(node.loop().now());
+    }
+
     private void awaitAddresses(final int take) {
         addresses.run(() -> node.loop().post(() -> addressesTaken(take)));
     }
@@ -448,9 +455,12 @@ public final class Member implements VirtualHost {
         awaitAddresses(REHEARSED);
     }
 
-    /** The addresses are in place, unless they were released since: who hears of it sends here. */
+    /**
+     * The addresses are in place, unless the kernel refused them or they were released since: who
+     * hears of it sends here.
+     */
     private void addressesTaken(final int take) {
-        if (take == takes) {
+        if (take == takes && addresses.problem() == null) {
             advertising.addressesTaken();
         }
     }
