@@ -376,6 +376,7 @@ public final class Member implements VirtualHost {
     void refresh() {
         if (standing.role() == Role.MASTER) {
             addresses.refresh(plan());
+            publications.again();
             if (advertising.isHolding()) {
                 awaitAddresses(takes);
             }

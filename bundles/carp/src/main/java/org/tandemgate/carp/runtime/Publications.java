@@ -6,13 +6,16 @@ import org.tandemgate.api.election.RoleChange;
 
 /**
  * What the listeners are still to be told of one virtual host, in order: a new master when its
- * addresses are in place, one that leaves at once. Whoever announces addresses must not learn of
- * the loss behind a kernel that is slow to remove them, and teach the switch the way back. Any
- * thread; at most as many wait as address changes do.
+ * addresses are in place, which a kernel that refuses them delays, one that leaves at once. Whoever
+ * announces addresses must not learn of the loss behind a kernel that is slow to remove them, and
+ * teach the switch the way back. Any thread; at most as many wait as address changes do.
  */
 final class Publications {
     /** A change and its place in the order. */
     private record Waiting(long number, RoleChange change) {}
+
+    /** Nothing waits. */
+    private static final long NONE = 0;
 
     private final Queue<Waiting> all = new ArrayDeque<>();
     private final AddressWork addresses;
@@ -24,10 +27,24 @@ final class Publications {
         this.listeners = listeners;
     }
 
-    /** Tells it behind the address changes that are queued now. */
+    /** Tells it behind the address changes that are queued now, when they went well. */
     void behindAddresses(final RoleChange change) {
         final long number = add(change);
-        if (!addresses.run(() -> tell(number))) {
+        if (!addresses.run(() -> tellIfInPlace(number))) {
+            tell(number);
+        }
+    }
+
+    /** Tells what the kernel has delayed, behind the address changes that are queued now. */
+    void again() {
+        final long number = waiting();
+        if (number != NONE) {
+            addresses.run(() -> tellIfInPlace(number));
+        }
+    }
+
+    private void tellIfInPlace(final long number) {
+        if (addresses.problem() == null) {
             tell(number);
         }
     }
@@ -40,6 +57,10 @@ final class Publications {
     private synchronized long add(final RoleChange change) {
         all.add(new Waiting(++last, change));
         return last;
+    }
+
+    private synchronized long waiting() {
+        return all.isEmpty() ? NONE : last;
     }
 
     private synchronized void tell(final long upTo) {

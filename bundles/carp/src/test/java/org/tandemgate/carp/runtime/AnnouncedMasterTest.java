@@ -1,6 +1,7 @@
 package org.tandemgate.carp.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tandemgate.carp.runtime.NodeElectionTest.awaitRole;
 import static org.tandemgate.carp.runtime.NodeElectionTest.master;
@@ -140,6 +141,24 @@ class AnnouncedMasterTest {
         busy.countDown();
         NodeElectionTest.await(() -> told.size() == 4, () -> told);
         assertEquals("BACKUP>MASTER", told.get(3));
+    }
+
+    /** Announced, the switch would send to a node that drops it. */
+    @Test
+    void whatTheKernelRefusesIsNotAnnounced() {
+        final List<String> told = new CopyOnWriteArrayList<>();
+        node.addListener(change -> told.add(change.host().name() + " " + change.to()));
+        final Member other = node.add("other");
+        other.configure(settings("other", 2, 10, "10.0.0.2/24"));
+        awaitRole(other, Role.MASTER);
+        NodeElectionTest.await(() -> other.status().problem() != null, other::status);
+        final long renewed = other.sent();
+        NodeElectionTest.await(() -> other.sent() > renewed + 10, other::status);
+        assertFalse(told.contains("other MASTER"), told::toString);
+
+        other.configure(settings("other", 2, 10, "10.0.0.3/24"));
+
+        NodeElectionTest.await(() -> told.contains("other MASTER"), () -> told);
     }
 
     /**
