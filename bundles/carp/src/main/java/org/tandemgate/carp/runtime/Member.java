@@ -342,14 +342,14 @@ public final class Member implements VirtualHost {
      * macvlan_process_broadcast).
      */
     private static long arrivedNanos(final Datagram datagram) {
-        final long nowNanos = System.nanoTime();
-        if (datagram.arrivalNanos() == 0) {
-            return nowNanos;
-        }
+        // This clock first: a thread that has to wait in between makes nothing late. Nor does a
+        // clock that was set back.
         final Instant now = Instant.now();
+        final long nowNanos = System.nanoTime();
         final long clockNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-        // A clock that was set back makes nothing late.
-        return nowNanos - Math.max(0, clockNanos - datagram.arrivalNanos());
+        return datagram.arrivalNanos() == 0
+                ? nowNanos
+                : nowNanos - Math.max(0, clockNanos - datagram.arrivalNanos());
     }
 
     /** When {@link #deadline} is due, on the clock of the loop; Long.MAX_VALUE for never. */

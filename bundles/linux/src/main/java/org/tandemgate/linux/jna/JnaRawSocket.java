@@ -68,7 +68,7 @@ final class JnaRawSocket implements BatchSocket {
         try {
             RawSocketOptions.set(socket, family);
             if (settings == null) {
-                socket.option("SO_TIMESTAMPNS", Sockets.SOL_SOCKET, Sockets.SO_TIMESTAMPNS, 1);
+                RawSocketOptions.tellArrival(socket);
             } else {
                 RawSocketOptions.set(socket, family, settings);
             }

@@ -5,6 +5,7 @@ import static org.tandemgate.linux.jna.Sockets.IPPROTO_IPV6;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Family;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.linux.RawSocketSettings;
@@ -52,6 +53,17 @@ final class RawSocketOptions {
         }
         Sockets.receiveBuffer(socket, settings.receiveOctets());
         Sockets.sendBuffer(socket, settings.sendOctets());
+    }
+
+    /** Lets packets say when they came; before Linux 5.1 they do not. */
+    static void tellArrival(final Descriptor socket) throws LinuxException {
+        try {
+            socket.option("SO_TIMESTAMPNS", Sockets.SOL_SOCKET, Sockets.SO_TIMESTAMPNS, 1);
+        } catch (final LinuxException refused) {
+            if (refused.errno() != Errno.ENOPROTOOPT) {
+                throw refused;
+            }
+        }
     }
 
     private static void setIpv4(final Descriptor socket) throws LinuxException {
