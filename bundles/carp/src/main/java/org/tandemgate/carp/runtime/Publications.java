@@ -2,6 +2,7 @@ package org.tandemgate.carp.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.RoleChange;
 
 /**
@@ -27,10 +28,14 @@ final class Publications {
         this.listeners = listeners;
     }
 
-    /** Tells it behind the address changes that are queued now, when they went well. */
+    /**
+     * Tells it behind the address changes that are queued now; of a master only when they went
+     * well.
+     */
     void behindAddresses(final RoleChange change) {
         final long number = add(change);
-        if (!addresses.run(() -> tellIfInPlace(number))) {
+        final boolean master = change.to() == Role.MASTER;
+        if (!addresses.run(master ? () -> tellIfInPlace(number) : () -> tell(number))) {
             tell(number);
         }
     }
