@@ -1,13 +1,11 @@
 package org.tandemgate.itests.netns;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.tandemgate.itests.world.probe.Gap;
 
 /**
  * Times that a busy machine can make longer and nothing can make shorter: measured up to five
@@ -36,22 +34,5 @@ final class Attempts {
                 "measured " + what + ": " + measured + " ms, " + limit.toMillis() + " allowed";
         System.out.println(text);
         assertTrue(last.compareTo(limit) <= 0, text);
-    }
-
-    /**
-     * Measures until nothing is lost, and prints all of them. Both nodes of a test share one kernel
-     * and its lock of all interfaces, which one holds for up to a second while the other one needs
-     * it; two gateways do not.
-     *
-     * @param measure leaves a world that it can begin with again
-     */
-    static void lossless(final String what, final Supplier<Gap> measure) {
-        final List<Gap> measured = new ArrayList<>();
-        do {
-            measured.add(measure.get());
-        } while (measured.get(measured.size() - 1).lost() > 0 && measured.size() < MOST);
-        final String text = "lost by " + what + ": " + measured;
-        System.out.println(text);
-        assertEquals(0, measured.get(measured.size() - 1).lost(), text);
     }
 }
