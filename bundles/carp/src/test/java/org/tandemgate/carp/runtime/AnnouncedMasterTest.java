@@ -161,6 +161,22 @@ class AnnouncedMasterTest {
         NodeElectionTest.await(() -> told.contains("other MASTER"), () -> told);
     }
 
+    /** Nobody sends to it for that, and who watches roles waits for it. */
+    @Test
+    void aBackupIsToldAlthoughTheKernelRefusesEverything() {
+        final List<String> told = new CopyOnWriteArrayList<>();
+        node.addListener(change -> told.add(change.host().name() + " " + change.to()));
+        kernel.refuseAddresses(true);
+        kernel.refuseRemovals(true);
+
+        final Member other = node.add("other");
+        other.configure(settings("other", 2, 10, "10.0.0.3/24"));
+
+        NodeElectionTest.await(() -> other.status().problem() != null, other::status);
+        NodeElectionTest.await(() -> told.contains("other BACKUP"), () -> told);
+        assertFalse(told.contains("other MASTER"), told::toString);
+    }
+
     /**
      * Seen on real nodes that start on a busy machine: a pause, and what was sent before the
      * addresses of that mastership were gone met the closed fence three times. Then both nodes were
