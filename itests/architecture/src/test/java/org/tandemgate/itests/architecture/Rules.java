@@ -169,7 +169,15 @@ final class Rules {
                 Imports.only(
                         List.of("org.tandemgate.*.link..", "org.tandemgate.*.kernel.."),
                         List.of("protocol", "state", "flow", "link", "kernel"),
-                        List.of("java..", "javax.crypto..", API, NET, LINUX, "org.slf4j")),
+                        List.of(
+                                "java..",
+                                "javax.crypto..",
+                                "javax.net.ssl",
+                                "com.fasterxml.jackson.core..",
+                                API,
+                                NET,
+                                LINUX,
+                                "org.slf4j")),
                 KernelSeesRuntime.class);
     }
 
