@@ -1,0 +1,32 @@
+package org.tandemgate.keaha.flow;
+
+/**
+ * Something about the configuration of the pair that an operator should know.
+ *
+ * @param severity how bad
+ * @param text what is wrong, and where
+ * @param value as found
+ * @param remedy what to do
+ */
+public record Finding(Severity severity, String text, String value, String remedy) {
+    /** How bad. */
+    public enum Severity {
+        /** Works, but not as well as it could. */
+        WARNING,
+        /** Does not work, or not when it is needed. */
+        ERROR
+    }
+
+    static Finding error(final String text, final String value, final String remedy) {
+        return new Finding(Severity.ERROR, text, value, remedy);
+    }
+
+    static Finding warning(final String text, final String value, final String remedy) {
+        return new Finding(Severity.WARNING, text, value, remedy);
+    }
+
+    @Override
+    public String toString() {
+        return text + " (" + value + "): " + remedy;
+    }
+}
