@@ -32,6 +32,7 @@ import org.tandemgate.planted.left.Left;
 import org.tandemgate.planted.lounge.FifthRoom;
 import org.tandemgate.planted.protocol.ProtocolDraws;
 import org.tandemgate.planted.protocol.ProtocolLogs;
+import org.tandemgate.planted.protocol.ProtocolOpensFile;
 import org.tandemgate.planted.protocol.ProtocolOpensSocket;
 import org.tandemgate.planted.protocol.ProtocolSeesState;
 import org.tandemgate.planted.protocol.ProtocolStartsThread;
@@ -78,6 +79,7 @@ final class Rules {
                 net(),
                 api(),
                 protocol(),
+                protocolWithoutFiles(),
                 state(),
                 flow(),
                 devices(),
@@ -122,14 +124,38 @@ final class Rules {
                         List.of("protocol"),
                         with(
                                 PURE_JAVA,
+                                "java.io",
+                                "java.math",
                                 "java.nio",
                                 "java.nio.charset",
                                 "java.security..",
                                 "javax.crypto..",
+                                "javax.xml.stream",
                                 NET)),
                 ProtocolLogs.class,
                 ProtocolOpensSocket.class,
                 ProtocolSeesState.class);
+    }
+
+    /** A reader of characters is wanted from java.io, and nothing that has a name on a disk. */
+    private static Rule protocolWithoutFiles() {
+        return Rule.of(
+                "protocol rooms open no file",
+                noClasses()
+                        .that()
+                        .resideInAPackage("org.tandemgate.*.protocol..")
+                        .should()
+                        .dependOnClassesThat(
+                                Imports.named(
+                                        "a file",
+                                        "java.io.File",
+                                        "java.io.FileInputStream",
+                                        "java.io.FileOutputStream",
+                                        "java.io.FileReader",
+                                        "java.io.FileWriter",
+                                        "java.io.RandomAccessFile"))
+                        .allowEmptyShould(true),
+                ProtocolOpensFile.class);
     }
 
     private static Rule state() {
