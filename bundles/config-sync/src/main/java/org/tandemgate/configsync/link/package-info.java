@@ -1,0 +1,5 @@
+/** The HTTP connection to the other node. */
+@NullMarked
+package org.tandemgate.configsync.link;
+
+import org.jspecify.annotations.NullMarked;
