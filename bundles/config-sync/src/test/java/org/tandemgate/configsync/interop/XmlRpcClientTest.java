@@ -203,13 +203,10 @@ class XmlRpcClientTest {
         }
     }
 
+    /** Port 1: one that was free a moment ago may be taken, even by the client's own end. */
     @Test
-    void saysThatNobodyIsThere() throws IOException {
-        final int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
-        }
-        failed(Kind.UNREACHABLE, client("http", port, null), ECHO);
+    void saysThatNobodyIsThere() {
+        failed(Kind.UNREACHABLE, client("http", 1, null), ECHO);
     }
 
     /** A key and certificate of our own, made by the JDK's keytool. */
