@@ -19,7 +19,8 @@ final class Journal implements AutoCloseable {
     private final LogThread log =
             new LogThread(
                     "carp-log",
-                    missing -> LOG.warn("carp {} log lines were left out: too many", missing));
+                    missing -> LOG.warn("carp {} log lines were left out: too many", missing),
+                    LOG::isErrorEnabled);
 
     /**
      * Writes a line when its turn comes.

@@ -44,7 +44,8 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     private final LogThread log =
             new LogThread(
                     "garp-log",
-                    missing -> LOG.warn("garp {} log lines were left out: too many", missing));
+                    missing -> LOG.warn("garp {} log lines were left out: too many", missing),
+                    LOG::isErrorEnabled);
     private final Mailbox mailbox = new Mailbox();
     private final Object guard = new Object();
     private final AnnouncementSchedule schedule;

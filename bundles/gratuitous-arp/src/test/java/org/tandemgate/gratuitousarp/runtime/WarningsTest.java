@@ -12,7 +12,7 @@ class WarningsTest {
 
     @Test
     void writesOnePerKindAndMinute() {
-        try (LogThread log = new LogThread("garp-log", missing -> {})) {
+        try (LogThread log = new LogThread("garp-log", missing -> {}, () -> true)) {
             writesOnePerKindAndMinute(new Warnings(log));
         }
     }

@@ -160,6 +160,9 @@ class BootIT {
                     internetSockets(process.pid()),
                     "the container opened TCP or UDP sockets");
             assertEquals(List.of(), complaints(data), "in the log");
+            assertTrue(
+                    text(data.resolve("log/karaf.log")).contains("Enabling SLF4J API support"),
+                    "what came before Config Admin is not in the log");
             System.err.printf(
                     "boot on Java %d: ready after %d ms, bin/ha %d ms a call%n",
                     version(java), ready, call);
