@@ -50,6 +50,7 @@ final class LoadIT {
         nodes.gw2().awaitReady();
         nodes.awaitMaster(nodes.net().gw1());
         for (int attempt = 1; ; attempt++) {
+            awaitSettled();
             final List<String> before = roles();
             final String seen;
             final long late;
@@ -95,6 +96,15 @@ final class LoadIT {
                 + nodes.gw1().status().get("pauses")
                 + " and "
                 + nodes.gw2().status().get("pauses");
+    }
+
+    /** A start on a busy machine may leave both in one role for a moment. */
+    private void awaitSettled() {
+        Wait.until(
+                "gw1 to have every role and gw2 none",
+                NodePair.LIMIT,
+                () -> List.of(nodes.gw1().role(), nodes.gw2().role()),
+                List.of("MASTER", "BACKUP")::equals);
     }
 
     /** Every role of both nodes and since when: what flaps begins anew. */
