@@ -45,7 +45,9 @@ final class DegradedIT {
             NodePair.carp(node, NodePair.serverSide(), "advskew", advskew);
         }
         Command.run("mkfifo", log.toString()).required();
-        reader = nodes.world().start(machine, "log-reader", List.of("cat", log.toString()));
+        // Open for writing too: what has stopped and starts anew is no end of it.
+        final List<String> read = List.of("sh", "-c", "exec cat <>\"$0\"", log.toString());
+        reader = nodes.world().start(machine, "log-reader", read);
         ill.configure("org.ops4j.pax.logging.cfg", loggingTo(log));
         ill.start();
         nodes.gw2().start();
