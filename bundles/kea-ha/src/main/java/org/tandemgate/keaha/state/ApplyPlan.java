@@ -63,7 +63,7 @@ public record ApplyPlan(
         TEST_NEW,
         /** {@code config-set} of the new configuration. */
         SET_NEW,
-        /** {@code ha-heartbeat}, and whether its own HA listener accepts, after a pause. */
+        /** {@code ha-heartbeat}, after a pause. Whether its HA listener accepts is not asked. */
         ASK_STATE,
         /** {@code config-write}. */
         WRITE,
