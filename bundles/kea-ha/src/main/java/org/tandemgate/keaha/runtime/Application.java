@@ -38,7 +38,7 @@ public final class Application {
     }
 
     /**
-     * Replaces the configuration, or leaves the old one in force; at most a minute and a half.
+     * Replaces the configuration, or leaves the old one in force; at most two minutes.
      *
      * @param old arguments for config-set that are in force now
      * @param changed arguments for config-set that are wanted
