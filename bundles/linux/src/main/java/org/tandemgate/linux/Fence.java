@@ -75,11 +75,11 @@ public interface Fence extends AutoCloseable {
      * passing. A guard whose interfaces do not exist is left out. Nothing is left of both tables
      * when there is no guard.
      *
-     * @return how many guards are in force
+     * @return the guards that are in force, in the same order
      * @throws LinuxException EPERM without CAP_NET_ADMIN; EOPNOTSUPP, ENOENT and others where the
      *     kernel lacks a part of nf_tables (egress hooks: Linux 5.16)
      */
-    int guard(List<Guard> guards) throws LinuxException;
+    List<Guard> guard(List<Guard> guards) throws LinuxException;
 
     /**
      * Lets the packets of an interface pass for another hold.

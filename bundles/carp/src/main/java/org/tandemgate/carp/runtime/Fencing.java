@@ -122,10 +122,10 @@ final class Fencing implements AutoCloseable {
     private void write() {
         try {
             final Fence open = opened();
-            final List<Guard> wanted = List.copyOf(guards.values());
-            open.guard(wanted);
+            // Touched is what there is: a touch that nothing takes says that all of it is gone.
+            final List<Guard> present = open.guard(List.copyOf(guards.values()));
             absent = false;
-            inForce = wanted;
+            inForce = present;
             problem = null;
         } catch (final LinuxException refused) {
             inForce = List.of();

@@ -541,14 +541,21 @@ public final class FakeKernel implements Linux {
     /** Says in {@link #guarded} and {@link #touches} what was asked of it. */
     private final class Fenced implements Fence {
         @Override
-        public int guard(final List<Guard> guards) throws LinuxException {
+        public List<Guard> guard(final List<Guard> guards) throws LinuxException {
             synchronized (FakeKernel.this) {
                 if (refusesFence) {
                     throw new LinuxException("NFT_MSG_NEWTABLE", "fence", Errno.EPERM);
                 }
-                guarded = List.copyOf(guards);
-                return guards.size();
+                guarded = guards.stream().filter(this::isPresent).toList();
+                return guarded;
             }
+        }
+
+        private boolean isPresent(final Guard guard) {
+            return links.containsKey(guard.interfaceIndex())
+                    && (guard.carrier().isEmpty()
+                            || links.values().stream()
+                                    .anyMatch(link -> link.name().equals(guard.carrier())));
         }
 
         @Override
@@ -562,7 +569,9 @@ public final class FakeKernel implements Linux {
                     return Touch.REFUSED;
                 }
                 passes |= reopen;
-                return guarded.isEmpty() ? Touch.ABSENT : Touch.TAKEN;
+                return guarded.stream().anyMatch(g -> g.interfaceIndex() == interfaceIndex)
+                        ? Touch.TAKEN
+                        : Touch.ABSENT;
             }
         }
 

@@ -1,6 +1,8 @@
 package org.tandemgate.carp.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tandemgate.carp.runtime.NodeElectionTest.await;
 import static org.tandemgate.carp.runtime.NodeElectionTest.with;
@@ -101,6 +103,30 @@ class FencingTest {
         await(() -> kernel.polls() > 20, kernel::polls);
         assertEquals(List.of(), kernel.guarded());
         assertEquals(List.of(), kernel.nowhere());
+    }
+
+    /** What somebody has removed before it was fenced; a touch there would find no fence at all. */
+    @Test
+    void aGuardThatTheKernelLeavesOutTakesNoOtherAlong() throws Exception {
+        node = new NodeElection(kernel);
+        final int other = kernel.links().createMacvlan("other", 2, MacAddress.virtual(200));
+        kernel.links().setUp(other, true);
+        final Fencing fencing = new Fencing(kernel, node.effects().journal());
+
+        fencing.cover(plan("removed", other, "other", MacMode.VIRTUAL));
+        fencing.cover(plan("lan", 2, "lan", MacMode.INTERFACE));
+        fencing.touch(true);
+
+        assertFalse(fencing.isDue(), "the fence was believed to be gone");
+        assertEquals(TimeUnit.MILLISECONDS.toNanos(100), fencing.holdNanos());
+        assertEquals(1, kernel.guarded().size());
+        assertNull(fencing.problem());
+    }
+
+    private static AddressPlan plan(
+            final String host, final int parent, final String name, final MacMode mac) {
+        final List<CidrAddress> addresses = List.of(CidrAddress.parse("10.0.0.1/24"));
+        return new AddressPlan(host, parent, name, 7, mac, addresses, true, 100);
     }
 
     @Test

@@ -72,7 +72,7 @@ final class NftFence implements Fence {
     }
 
     @Override
-    public int guard(final List<Guard> guards) throws LinuxException {
+    public List<Guard> guard(final List<Guard> guards) throws LinuxException {
         final List<Guard> present = guards.stream().filter(NftFence::isPresent).toList();
         final boolean replace = written && isInForce();
         if (written && !replace) {
@@ -91,7 +91,7 @@ final class NftFence implements Fence {
             write(replace, present);
         }
         written = !present.isEmpty();
-        return present.size();
+        return present;
     }
 
     private void write(final boolean replace, final List<Guard> guards) throws LinuxException {

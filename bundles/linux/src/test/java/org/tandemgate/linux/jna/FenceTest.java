@@ -94,7 +94,9 @@ class FenceTest {
         world(here, there);
         final Fence fence = here.call(linux::openFence);
         final int lan = here.call(() -> linux.links().byName("lan").orElseThrow().index());
-        assertEquals(1, here.call(() -> fence.guard(List.of(virtual("lan", "carp7-1", LONG)))));
+        assertEquals(
+                List.of(virtualIn(here, "carp7-1")),
+                here.call(() -> fence.guard(List.of(virtual("lan", "carp7-1", LONG)))));
         assertTrue(answers(there, "10.0.0.1"), "passes while the element lives");
         assertTrue(answers(there, "fd00::1"), "passes while the element lives");
 
@@ -285,8 +287,10 @@ class FenceTest {
         final Fence fence = here.call(linux::openFence);
         final Guard gone = new Guard(4711, "gone", "", MacAddress.ZERO, List.of(), LONG);
 
-        assertEquals(1, here.call(() -> fence.guard(List.of(gone, virtual("lan", "", LONG)))));
-        assertEquals(0, here.call(() -> fence.guard(List.of(gone))));
+        final Guard there = virtualIn(here, "");
+
+        assertEquals(List.of(there), here.call(() -> fence.guard(List.of(gone, there))));
+        assertEquals(List.of(), here.call(() -> fence.guard(List.of(gone))));
         assertEquals("", ruleset(here));
         here.run(fence::close);
     }
