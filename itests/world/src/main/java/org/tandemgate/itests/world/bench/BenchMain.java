@@ -9,11 +9,12 @@ import org.tandemgate.itests.world.WorldException;
  * Program: measures beside other programs. Run it in {@code itests/world/sandbox}.
  *
  * <p>Arguments: {@code failover}, {@code startup} or {@code pfsync}, then what {@link BenchOptions}
- * or {@link PfsyncBenchOptions} reads. Exit status 0, 1 for a wrong call, 3 when something could
- * not be measured.
+ * or {@link PfsyncBenchOptions} reads. Exit status 0, 1 for a wrong call, 2 when an aim of {@code
+ * failover} or {@code startup} is missed, 3 when something could not be measured.
  */
 public final class BenchMain {
     private static final int USAGE = 1;
+    private static final int MISSED = 2;
     private static final int FAILED = 3;
 
     private BenchMain() {}
@@ -37,10 +38,11 @@ public final class BenchMain {
             }
             final var options = BenchOptions.parse(arguments.subList(1, arguments.size()));
             if (what.equals("failover")) {
-                return new FailoverBench(options, System.out).run() ? 0 : FAILED;
+                final var bench = new FailoverBench(options, System.out);
+                final boolean complete = bench.run();
+                return complete ? status(bench.allMet()) : FAILED;
             }
-            new StartupBench(options, System.out).run();
-            return 0;
+            return status(new StartupBench(options, System.out).run());
         } catch (IllegalArgumentException e) {
             System.err.println("bench: " + e.getMessage());
             return USAGE;
@@ -48,5 +50,9 @@ public final class BenchMain {
             System.err.println("bench: " + e.getMessage());
             return FAILED;
         }
+    }
+
+    private static int status(final boolean met) {
+        return met ? 0 : MISSED;
     }
 }

@@ -46,6 +46,11 @@ public final class FailoverBench {
         return results.failures().isEmpty();
     }
 
+    /** Whether every aim that applies to what was measured is met. */
+    public boolean allMet() {
+        return results.allMet();
+    }
+
     private void contend(final int round, final Contender contender) {
         final String label = "round " + round + "/" + options.rounds() + " " + contender.title();
         List<Fault> left = options.faults();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** What was measured so far, as a table and as JSON. Any thread. */
@@ -29,6 +30,22 @@ final class Results {
 
     synchronized List<String> failures() {
         return List.copyOf(failures);
+    }
+
+    /** Whether every aim that applies to what was measured is met. */
+    synchronized boolean allMet() {
+        return measured.entrySet().stream()
+                .allMatch(
+                        fault ->
+                                fault.getValue().entrySet().stream()
+                                        .map(
+                                                one ->
+                                                        aim(
+                                                                fault.getKey(),
+                                                                one.getKey(),
+                                                                one.getValue()))
+                                        .flatMap(Optional::stream)
+                                        .allMatch(Aim::met));
     }
 
     /** Everything that was measured of one system and fault. */
@@ -71,42 +88,47 @@ final class Results {
                 median(all, Measured::lost),
                 number(median(all, Measured::announcedMillis)),
                 (both ? "> " : "") + number(median(all, Measured::bothMillis)),
-                verdict(fault, system, all));
+                aim(fault, system, all).map(Aim::toString).orElse(""));
     }
 
-    private String verdict(final Fault fault, final Contender system, final List<Measured> all) {
+    /** Absent for what has none, and while the rival was not measured. */
+    private Optional<Aim> aim(final Fault fault, final Contender system, final List<Measured> all) {
         if (!system.ours()) {
-            return "";
+            return Optional.empty();
         }
         return switch (fault) {
             case POWER -> power(system, all);
             case STOP, HANDOVER -> {
                 final double announced = median(all, Measured::announcedMillis);
-                yield judge(
-                        median(all, Measured::lost) == 0 && announced <= ANNOUNCED_LIMIT_MILLIS,
-                        String.format(
-                                Locale.ROOT,
-                                "0 lost, announced within 10 ms (%.1f ms after the last advert)",
-                                median(all, Measured::silenceMillis)));
+                yield Optional.of(
+                        new Aim(
+                                median(all, Measured::lost) == 0
+                                        && announced <= ANNOUNCED_LIMIT_MILLIS,
+                                String.format(
+                                        Locale.ROOT,
+                                        "0 lost, announced within 10 ms (%.1f ms after the last advert)",
+                                        median(all, Measured::silenceMillis))));
             }
             case KILL ->
-                    judge(
-                            median(all, Measured::bothMillis) <= BOTH_LIMIT_MILLIS,
-                            "both answer 100 ms at most");
-            case FREEZE -> "";
+                    Optional.of(
+                            new Aim(
+                                    median(all, Measured::bothMillis) <= BOTH_LIMIT_MILLIS,
+                                    "both answer 100 ms at most"));
+            case FREEZE -> Optional.empty();
         };
     }
 
-    private String power(final Contender system, final List<Measured> all) {
+    private Optional<Aim> power(final Contender system, final List<Measured> all) {
         if (system.formulaMillis() >= 1000) {
             final double silence = median(all, Measured::silenceMillis);
-            return judge(
-                    silence <= system.formulaMillis() + TAKE_OVER_SLACK_MILLIS,
-                    String.format(
-                            Locale.ROOT,
-                            "%.1f ms after the last advert, formula %.1f + 10",
-                            silence,
-                            system.formulaMillis()));
+            return Optional.of(
+                    new Aim(
+                            silence <= system.formulaMillis() + TAKE_OVER_SLACK_MILLIS,
+                            String.format(
+                                    Locale.ROOT,
+                                    "%.1f ms after the last advert, formula %.1f + 10",
+                                    silence,
+                                    system.formulaMillis())));
         }
         final double rival =
                 measured.getOrDefault(Fault.POWER, Map.of()).entrySet().stream()
@@ -115,14 +137,12 @@ final class Results {
                         .findFirst()
                         .orElse(Double.NaN);
         return Double.isNaN(rival)
-                ? ""
-                : judge(
-                        median(all, Measured::holeMillis) <= rival,
-                        String.format(Locale.ROOT, "no worse than keepalived's %.1f ms", rival));
-    }
-
-    private static String judge(final boolean met, final String target) {
-        return (met ? "met: " : "MISSED: ") + target;
+                ? Optional.empty()
+                : Optional.of(
+                        new Aim(
+                                median(all, Measured::holeMillis) <= rival,
+                                String.format(
+                                        Locale.ROOT, "no worse than keepalived's %.1f ms", rival)));
     }
 
     private static String number(final double value) {
