@@ -133,10 +133,14 @@ final class ManyHostsIT {
         assertTrue(isInTime(one, last), () -> one + ", and of " + HOSTS + ": " + last);
     }
 
-    /** Whether even the slowest had what the issue allows. */
+    /**
+     * Whether even the slowest had what the issue allows, beside a thread that only waits: while
+     * that stands still, nobody on this machine moves anything.
+     */
     private static boolean isInTime(final Move one, final Move many) {
-        return many.slowestAdvert().compareTo(one.slowestAdvert().plus(ALLOWED)) <= 0
-                && many.slowestAddress().compareTo(one.slowestAddress().plus(ALLOWED)) <= 0;
+        final Duration allowed = ALLOWED.plus(many.standstill());
+        return many.slowestAdvert().compareTo(one.slowestAdvert().plus(allowed)) <= 0
+                && many.slowestAddress().compareTo(one.slowestAddress().plus(allowed)) <= 0;
     }
 
     private static Duration median(final List<Duration> sorted) {
@@ -173,12 +177,13 @@ final class ManyHostsIT {
     private Move powerLoss(final int hosts) {
         final List<String> argv = List.of("env", "TZ=UTC", "ip", "-ts", "-o", "monitor", "address");
         try (Program monitor =
-                nodes.gw2().machine().start("address-monitor-" + hosts, argv, Map.of())) {
-            return powerLoss(hosts, monitor);
+                        nodes.gw2().machine().start("address-monitor-" + hosts, argv, Map.of());
+                Lateness lateness = new Lateness()) {
+            return powerLoss(hosts, monitor, lateness);
         }
     }
 
-    private Move powerLoss(final int hosts, final Program monitor) {
+    private Move powerLoss(final int hosts, final Program monitor, final Lateness lateness) {
         final Instant killed = Instant.now();
         nodes.net().gw1().pullCables();
         nodes.gw1().kill();
@@ -193,6 +198,7 @@ final class ManyHostsIT {
                 NodePair.LIMIT,
                 () -> vhids(wire.adverts(killed, from2)).size(),
                 seen -> seen == hosts);
+        final Duration standstill = Duration.ofMillis(lateness.longestMillis());
         final Map<Integer, Instant> last = new TreeMap<>();
         wire.adverts(killed.minusSeconds(3), from1)
                 .forEach(advert -> last.put(advert.vhid(), advert.at()));
@@ -212,7 +218,10 @@ final class ManyHostsIT {
                                     .orElseThrow());
                 });
         return new Move(
-                killed, adverts.stream().sorted().toList(), addresses.stream().sorted().toList());
+                killed,
+                adverts.stream().sorted().toList(),
+                addresses.stream().sorted().toList(),
+                standstill);
     }
 
     /** When the kernel was given each address for the first time, by its own word. */
@@ -288,8 +297,10 @@ final class ManyHostsIT {
      * @param adverts of each virtual host, from the last advert of the dead to the first of the new
      *     master
      * @param addresses of each virtual host, from that advert to the last of its addresses
+     * @param standstill how late a thread was that only waited meanwhile
      */
-    private record Move(Instant killed, List<Duration> adverts, List<Duration> addresses) {
+    private record Move(
+            Instant killed, List<Duration> adverts, List<Duration> addresses, Duration standstill) {
         Duration slowestAdvert() {
             return adverts.get(adverts.size() - 1);
         }
@@ -303,7 +314,9 @@ final class ManyHostsIT {
             return text(adverts)
                     + " ms to its advertisement, "
                     + text(addresses)
-                    + " ms to its addresses";
+                    + " ms to its addresses, machine late by "
+                    + standstill.toMillis()
+                    + " ms";
         }
 
         private static String text(final List<Duration> sorted) {
