@@ -40,4 +40,8 @@ final class Answers {
                         + millis
                         + " ms: it hangs, or waits for its partner");
     }
+
+    static ChannelException closed(final String where) {
+        return new ChannelException(Reason.BROKEN, where + ": this channel was closed");
+    }
 }

@@ -9,8 +9,32 @@ import org.tandemgate.keaha.protocol.Command;
  * once gain nothing.
  */
 public interface ControlChannel extends AutoCloseable {
-    /** Octets of an answer that are taken at most: a page of 10,000 leases is 2 MB. */
-    int ANSWER_LIMIT = 16 << 20;
+    /**
+     * Octets of an answer that are taken at most: a page of 1000 leases is 0.2 MB, a large
+     * configuration 1 MB. While it is read it takes about twelve times as much of a heap of 96 MB.
+     */
+    int ANSWER_LIMIT = 2 << 20;
+
+    /** What may be set: an answer to {@code version-get} fits always. */
+    int ANSWER_LIMIT_MIN = 1024;
+
+    /**
+     * The limit itself, when it may be set.
+     *
+     * @throws IllegalArgumentException when it is not 1024..2 MiB
+     */
+    static int checkedLimit(final int answerLimit) {
+        if (answerLimit < ANSWER_LIMIT_MIN || answerLimit > ANSWER_LIMIT) {
+            throw new IllegalArgumentException(
+                    "the limit of an answer is "
+                            + answerLimit
+                            + " octets, needs "
+                            + ANSWER_LIMIT_MIN
+                            + ".."
+                            + ANSWER_LIMIT);
+        }
+        return answerLimit;
+    }
 
     /**
      * Sends a command and waits for its answer.
@@ -22,7 +46,7 @@ public interface ControlChannel extends AutoCloseable {
      */
     Answer ask(Command command, Duration limit) throws ChannelException;
 
-    /** Ends what is under way, with an exception there. */
+    /** Ends what is under way, and whatever is asked later, with {@code BROKEN}. */
     @Override
     void close();
 }

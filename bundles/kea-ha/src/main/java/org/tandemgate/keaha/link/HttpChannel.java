@@ -37,6 +37,7 @@ public final class HttpChannel implements ControlChannel {
     private final HttpClient client;
     private final AtomicLong number = new AtomicLong();
     private final Map<Long, CompletableFuture<?>> open = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     public HttpChannel(final HttpSettings settings) {
         this.settings = settings;
@@ -51,12 +52,18 @@ public final class HttpChannel implements ControlChannel {
 
     @Override
     public Answer ask(final Command command, final Duration limit) throws ChannelException {
+        if (closed) {
+            throw Answers.closed(where());
+        }
         final CompletableFuture<HttpResponse<byte[]>> exchange =
                 client.sendAsync(
                         request(command, limit), head -> new BoundedBody(settings.answerLimit()));
         final Long own = number.incrementAndGet();
         open.put(own, exchange);
         try {
+            if (closed) {
+                throw Answers.closed(where());
+            }
             return read(exchange.get(limit.toNanos(), TimeUnit.NANOSECONDS));
         } catch (final TimeoutException late) {
             throw Answers.late(where(), command.name(), limit.toMillis());
@@ -65,8 +72,8 @@ public final class HttpChannel implements ControlChannel {
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ChannelException(Reason.BROKEN, where() + ": this thread was interrupted");
-        } catch (final CancellationException closed) {
-            throw new ChannelException(Reason.BROKEN, where() + ": this channel was closed");
+        } catch (final CancellationException cancelled) {
+            throw Answers.closed(where());
         } finally {
             exchange.cancel(true);
             open.remove(own);
@@ -145,6 +152,7 @@ public final class HttpChannel implements ControlChannel {
     /** The client's threads end by themselves once nothing refers to it (JDK 17 has no close). */
     @Override
     public void close() {
+        closed = true;
         open.values().forEach(exchange -> exchange.cancel(true));
     }
 

@@ -27,5 +27,6 @@ public record HttpSettings(
         if (!service.equals("dhcp4") && !service.equals("dhcp6")) {
             throw new IllegalArgumentException("needs dhcp4 or dhcp6");
         }
+        ControlChannel.checkedLimit(answerLimit);
     }
 }

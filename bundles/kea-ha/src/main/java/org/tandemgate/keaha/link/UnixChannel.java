@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +42,13 @@ public final class UnixChannel implements ControlChannel {
     private final int answerLimit;
     private final ScheduledThreadPoolExecutor timer;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /**
      * @param socket of the server
      * @param answerLimit octets, see {@link ControlChannel#ANSWER_LIMIT}
-     * @throws IllegalArgumentException when the name is too long for a socket
+     * @throws IllegalArgumentException when the name is too long for a socket, or the limit out of
+     *     range
      */
     public UnixChannel(final Path socket, final int answerLimit) {
         final int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
@@ -54,7 +57,7 @@ public final class UnixChannel implements ControlChannel {
                     "the name of the socket has " + length + " octets, needs 1.." + NAME_MAX);
         }
         this.socket = socket;
-        this.answerLimit = answerLimit;
+        this.answerLimit = ControlChannel.checkedLimit(answerLimit);
         timer =
                 new ScheduledThreadPoolExecutor(
                         1,
@@ -73,14 +76,7 @@ public final class UnixChannel implements ControlChannel {
         final byte[] octets;
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             open.add(channel);
-            final ScheduledFuture<?> alarm =
-                    timer.schedule(
-                            () -> {
-                                isLate.set(true);
-                                close(channel);
-                            },
-                            deadline - System.nanoTime(),
-                            TimeUnit.NANOSECONDS);
+            final ScheduledFuture<?> alarm = alarm(channel, isLate, deadline);
             try {
                 octets = exchange(channel, command);
             } finally {
@@ -94,6 +90,30 @@ public final class UnixChannel implements ControlChannel {
             throw describe(broken);
         }
         return Answers.read(octets, where());
+    }
+
+    /** A channel that is closed meanwhile takes no alarm, or closes what has just been opened. */
+    private ScheduledFuture<?> alarm(
+            final SocketChannel channel, final AtomicBoolean isLate, final long deadline)
+            throws ChannelException {
+        try {
+            final ScheduledFuture<?> alarm =
+                    timer.schedule(
+                            () -> {
+                                isLate.set(true);
+                                close(channel);
+                            },
+                            deadline - System.nanoTime(),
+                            TimeUnit.NANOSECONDS);
+            if (!closed) {
+                return alarm;
+            }
+            alarm.cancel(false);
+        } catch (final RejectedExecutionException ended) {
+            // The same as being closed a moment later.
+        }
+        open.remove(channel);
+        throw Answers.closed(where());
     }
 
     private byte[] exchange(final SocketChannel channel, final Command command)
@@ -118,7 +138,7 @@ public final class UnixChannel implements ControlChannel {
 
     private ChannelException describe(final IOException broken) {
         if (broken instanceof ClosedChannelException) {
-            return new ChannelException(Reason.BROKEN, where() + ": this channel was closed");
+            return Answers.closed(where());
         }
         // The JDK has no type of its own for a missing file.
         if (!Files.exists(socket)) {
@@ -154,6 +174,7 @@ public final class UnixChannel implements ControlChannel {
 
     @Override
     public void close() {
+        closed = true;
         timer.shutdownNow();
         open.forEach(UnixChannel::close);
     }

@@ -1,13 +1,15 @@
 package org.tandemgate.keaha.state;
 
-/** What a coordinator does; commands go to the server of its own node only. */
+/** What a coordinator does; commands go to the server of its own node unless they say else. */
 public enum CoordinationAction {
-    /** Own HA port of the partner made unreachable from here, for some seconds: a queue ends. */
+    /** HA port of the partner made unreachable from here, for some seconds: a queue ends. */
     FENCE,
+    /** Own HA port made unreachable for the partner, for some seconds: it stays alone then. */
+    HIDE,
     /** {@code ha-maintenance-start}: this server serves everything at once. */
     MAINTENANCE_START,
-    /** {@code ha-maintenance-cancel}. */
-    MAINTENANCE_CANCEL,
+    /** {@code ha-maintenance-notify}: this server leaves the clients to its partner. */
+    LEAVE,
     /** {@code ha-reset}: out of in-maintenance. */
     RESET,
     /** {@code config-reload}: the only way out of TERMINATED. */
@@ -16,14 +18,10 @@ public enum CoordinationAction {
     SILENCE,
     /** {@code dhcp-enable} of origin user. */
     SPEAK,
-    /** The own server is unfit and the other's is fit: a demotion reason. */
+    /** {@code dhcp-disable} to the partner, which has no HA and so no restricted port. */
+    SILENCE_PARTNER,
+    /** The own server is unfit, the other's may be fit: a demotion reason. */
     DEMOTE,
     /** That reason is gone. */
-    UNDEMOTE,
-    /** The server is in maintenance: the role may move. */
-    MOVE_ROLE,
-    /** The other coordinator is asked to serve for both. */
-    ASK_MAINTENANCE,
-    /** The other coordinator is told that maintenance ends. */
-    ASK_CANCEL
+    UNDEMOTE
 }

@@ -5,26 +5,30 @@ package org.tandemgate.keaha.state;
  *
  * @param local server of this node
  * @param partner server of the other, asked directly
- * @param isMaster whether this node holds the virtual addresses
+ * @param isMaster whether this node holds the virtual addresses; where nobody elects, whether it is
+ *     the primary
  * @param witness what is known of the other node by another way than its DHCP server
- * @param isPartnerSilenced whether the other node has said that its server's service is switched
- *     off
+ * @param intent what people want of this node's server
  */
 public record Observation(
-        ServerView local,
-        ServerView partner,
-        boolean isMaster,
-        Witness witness,
-        boolean isPartnerSilenced) {
-    /** What the election, pfsync or the other coordinator say of the other node. */
+        ServerView local, ServerView partner, boolean isMaster, Witness witness, Intent intent) {
+    /** What the election or the replication of connections say of the other node. */
     public enum Witness {
         /** It lives. */
         ALIVE,
-        /** It lives and says itself that its DHCP server is hung or dead. */
-        UNFIT,
         /** Nothing is heard of it on any way. */
         DEAD,
         /** There is no other way to know. */
         UNKNOWN
+    }
+
+    /** Maintenance of this node's server. */
+    public enum Intent {
+        /** As it is. */
+        NONE,
+        /** The other one is to serve for both. */
+        LEAVE,
+        /** It is over. */
+        RETURN
     }
 }

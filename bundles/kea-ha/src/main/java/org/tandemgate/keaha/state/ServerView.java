@@ -21,7 +21,9 @@ public record ServerView(
         WITHOUT_HA,
         /** Its port or socket refuses: the process is dead. */
         DEAD,
-        /** Not at all: hung, switched off, or behind a cut link. */
+        /** The kernel of its node takes the connection, the process does not answer. */
+        HUNG,
+        /** Not at all: switched off, or behind a cut link. */
         SILENT,
         /** Not asked yet, or answered with garbage. */
         UNKNOWN
@@ -54,5 +56,9 @@ public record ServerView(
     boolean isInOrder() {
         return state.filter(it -> it.isNormal() || it == HaState.COMMUNICATION_RECOVERY)
                 .isPresent();
+    }
+
+    boolean isRecovering() {
+        return state.filter(HaState::isRecovering).isPresent();
     }
 }

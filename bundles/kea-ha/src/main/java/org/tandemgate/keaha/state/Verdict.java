@@ -1,9 +1,14 @@
 package org.tandemgate.keaha.state;
 
 import java.util.List;
+import org.tandemgate.keaha.state.Observation.Intent;
+import org.tandemgate.keaha.state.Observation.Witness;
 import org.tandemgate.keaha.state.ServerView.Reach;
 
-/** What each condition asks for, without memory. */
+/**
+ * What each condition asks for, without memory. Where the servers cannot agree among themselves,
+ * the election has decided already: the node that holds the addresses serves, the other does not.
+ */
 final class Verdict {
     private Verdict() {}
 
@@ -13,38 +18,37 @@ final class Verdict {
             final Condition condition,
             final Observation seen) {
         return switch (condition) {
-            // Whoever may be serving beyond a cut link does so with HA; this one would not know.
-            case LOCAL_WITHOUT_HA ->
-                    !isPartnerGone(seen)
-                            && !(seen.isMaster() && seen.partner().reach() == Reach.WITHOUT_HA);
-            case PARTNER_WITHOUT_HA -> !seen.isMaster() && !seen.isPartnerSilenced();
-            case LINK_CUT, BOTH_SERVE -> !settings.isPrimary();
+            // Without HA it yields to whoever is seen to serve with it; a port that refuses may
+            // belong to another one without HA.
+            case LOCAL_WITHOUT_HA -> !seen.isMaster() || !seen.partner().scopes().isEmpty();
+            case LINK_CUT -> !seen.isMaster();
+            case BOTH_SERVE -> !settings.isPrimary();
             default -> false;
         };
     }
 
-    private static boolean isPartnerGone(final Observation seen) {
-        return seen.partner().reach() == Reach.DEAD
-                || seen.witness() == Observation.Witness.DEAD
-                || seen.witness() == Observation.Witness.UNFIT;
-    }
-
-    /** Commands to the own server. */
+    /** Commands, all but {@link CoordinationAction#SILENCE_PARTNER} to the own server. */
     static List<CoordinationAction> commands(
             final Coordination.Settings settings,
             final Condition condition,
             final Observation seen) {
         final boolean isInOrder = seen.local().isInOrder();
         return switch (condition) {
-            case PARTNER_DEAD ->
+            case FINE ->
+                    seen.intent() == Intent.LEAVE && isInOrder && seen.partner().isInOrder()
+                            ? List.of(CoordinationAction.LEAVE)
+                            : List.of();
+            case IN_MAINTENANCE ->
+                    seen.intent() == Intent.RETURN ? List.of(CoordinationAction.HIDE) : List.of();
+            case PARTNER_DEAD, PARTNER_LEAVES ->
                     isInOrder ? List.of(CoordinationAction.MAINTENANCE_START) : List.of();
-            case PARTNER_GONE, LINK_CUT -> isInOrder ? alone() : List.of();
-            case PARTNER_WITHOUT_HA -> isInOrder && seen.isPartnerSilenced() ? alone() : List.of();
+            case PARTNER_GONE -> isInOrder ? alone() : List.of();
+            case LINK_CUT, PARTNER_SILENT -> seen.isMaster() ? cut(seen.local()) : List.of();
+            case PARTNER_WITHOUT_HA -> instead(seen.local());
+            case NOBODY_SERVES -> mayServe(seen) ? alone() : List.of();
             case STUCK_IN_MAINTENANCE -> List.of(CoordinationAction.RESET);
             case TERMINATED ->
-                    settings.repairs() && isRepairDue(settings, seen)
-                            ? List.of(CoordinationAction.RELOAD)
-                            : List.of();
+                    isRepairDue(settings, seen) ? List.of(CoordinationAction.RELOAD) : List.of();
             default -> List.of();
         };
     }
@@ -53,20 +57,86 @@ final class Verdict {
         return List.of(CoordinationAction.FENCE, CoordinationAction.MAINTENANCE_START);
     }
 
-    /** The standby first, the primary, which serves, when it waits; else the one that is left. */
+    /** The other one has fallen silent, or will. */
+    private static List<CoordinationAction> cut(final ServerView local) {
+        if (local.is(HaState.IN_MAINTENANCE)) {
+            return List.of(CoordinationAction.RESET);
+        }
+        return local.isInOrder() ? alone() : List.of();
+    }
+
+    /** Whoever can serve with HA takes the place of one without; else that one goes on. */
+    private static List<CoordinationAction> instead(final ServerView local) {
+        if (local.isInOrder()) {
+            return List.of(
+                    CoordinationAction.SILENCE_PARTNER,
+                    CoordinationAction.FENCE,
+                    CoordinationAction.MAINTENANCE_START);
+        }
+        return local.scopes().isEmpty() ? List.of() : List.of(CoordinationAction.SILENCE_PARTNER);
+    }
+
+    /** A backup of Kea's takes leases and serves nobody, whoever holds the addresses. */
+    private static boolean mayServe(final Observation seen) {
+        return !seen.local().is(HaState.BACKUP)
+                && (seen.isMaster() || seen.partner().is(HaState.BACKUP));
+    }
+
+    /**
+     * The standby first, the primary, which serves, when it waits; else the one that is left. A
+     * primary that waits for a terminated standby serves nobody, which is no matter of taste.
+     */
     private static boolean isRepairDue(
             final Coordination.Settings settings, final Observation seen) {
+        if (!seen.local().is(HaState.TERMINATED)) {
+            return false;
+        }
+        final boolean isNobodyServed =
+                seen.local().scopes().isEmpty() && seen.partner().scopes().isEmpty();
+        if (!seen.partner().is(HaState.TERMINATED) && isNobodyServed) {
+            return true;
+        }
         final long skew = seen.partner().clockSeconds() - seen.local().clockSeconds();
-        return Math.abs(skew) < Coordination.SKEW_SECONDS
-                && seen.local().is(HaState.TERMINATED)
+        return settings.repairs()
+                && Math.abs(skew) < Coordination.SKEW_SECONDS
                 && (seen.partner().is(HaState.WAITING)
                         || (!settings.isPrimary() && seen.partner().is(HaState.TERMINATED)));
     }
 
-    /** Whether the other node should have the addresses, because its server is fit. */
+    /**
+     * Whether the other node should have the addresses. A refusing port of the other is no proof
+     * that its server is worse; where both are dead, both are demoted alike and nothing moves.
+     */
     static boolean demotes(final Condition condition, final Observation seen) {
-        final boolean isUnfit =
-                condition == Condition.LOCAL_UNFIT || condition == Condition.LOCAL_WITHOUT_HA;
-        return isUnfit && seen.partner().reach() == Reach.ANSWERS;
+        return switch (condition) {
+            case LOCAL_UNFIT ->
+                    seen.witness() != Witness.DEAD && seen.partner().reach() != Reach.UNKNOWN;
+            case LOCAL_WITHOUT_HA -> seen.partner().reach() == Reach.ANSWERS;
+            default -> false;
+        };
+    }
+
+    /** How long a condition must last before a command follows. */
+    static long patienceNanos(
+            final Coordination.Settings settings,
+            final Condition condition,
+            final Observation seen) {
+        return switch (condition) {
+            case NOBODY_SERVES -> Coordination.NOBODY_NANOS;
+            // The node that loses the addresses has to notice and to fall silent.
+            case LINK_CUT, PARTNER_SILENT ->
+                    settings.isPrimary() ? Coordination.CONFIRM_NANOS : Coordination.YIELD_NANOS;
+            // One that syncs or is ready ends HA too, within a heartbeat.
+            case TERMINATED ->
+                    seen.partner().is(HaState.WAITING) || seen.partner().is(HaState.TERMINATED)
+                            ? Coordination.CONFIRM_NANOS
+                            : Coordination.PATIENCE_NANOS;
+            // Kea itself takes over within some heartbeats.
+            case STUCK_IN_MAINTENANCE ->
+                    seen.partner().isInOrder() || seen.partner().isRecovering()
+                            ? Coordination.PATIENCE_NANOS
+                            : Coordination.CONFIRM_NANOS;
+            default -> Coordination.CONFIRM_NANOS;
+        };
     }
 }

@@ -204,4 +204,31 @@ final class HttpChannelTest {
         }
         assertThrows(IllegalArgumentException.class, () -> new Login("h:a", "x"));
     }
+
+    private static HttpSettings nobody(final int limit) {
+        return new HttpSettings(
+                URI.create("http://127.0.0.1:1/"),
+                "dhcp4",
+                Optional.empty(),
+                Optional.empty(),
+                limit);
+    }
+
+    @Test
+    void aClosedChannelSaysSo() {
+        final var channel = new HttpChannel(nobody(LIMIT));
+        channel.close();
+        final var failed =
+                assertThrows(
+                        ChannelException.class,
+                        () -> channel.ask(Command.of("version-get"), Duration.ofSeconds(30)));
+        assertEquals(Reason.BROKEN, failed.reason());
+        assertTrue(String.valueOf(failed.getMessage()).endsWith("this channel was closed"));
+    }
+
+    @Test
+    void theLimitOfAnAnswerHasLimits() {
+        assertThrows(IllegalArgumentException.class, () -> nobody(1023));
+        assertThrows(IllegalArgumentException.class, () -> nobody(ControlChannel.ANSWER_LIMIT + 1));
+    }
 }

@@ -221,4 +221,31 @@ final class UnixChannelTest {
             assertEquals("", peer.problems());
         }
     }
+
+    @Test
+    void aClosedChannelSaysSo() {
+        final var channel = new UnixChannel(socket(), LIMIT);
+        channel.close();
+        final var failed = assertThrows(ChannelException.class, () -> channel.ask(COMMAND, SHORT));
+        assertEquals(Reason.BROKEN, failed.reason());
+        assertTrue(String.valueOf(failed.getMessage()).endsWith("this channel was closed"));
+    }
+
+    @Test
+    void theLimitOfAnAnswerHasLimits() {
+        for (final int limit :
+                new int[] {
+                    Integer.MIN_VALUE, 0, 1023, ControlChannel.ANSWER_LIMIT + 1, Integer.MAX_VALUE
+                }) {
+            final var refused =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> new UnixChannel(socket(), limit).close());
+            assertEquals(
+                    "the limit of an answer is " + limit + " octets, needs 1024..2097152",
+                    refused.getMessage());
+        }
+        new UnixChannel(socket(), ControlChannel.ANSWER_LIMIT_MIN).close();
+        new UnixChannel(socket(), ControlChannel.ANSWER_LIMIT).close();
+    }
 }

@@ -17,9 +17,12 @@ final class ModelServer {
     boolean isDead;
     boolean isHung;
     boolean isWithoutHa;
-    int reloads;
+
+    /** Its node has no power: nothing answers, not even the kernel. */
+    boolean isOff;
 
     private long silencedUntil;
+    private long hiddenUntil;
     private long silentSince;
     private long stateSince;
 
@@ -30,7 +33,11 @@ final class ModelServer {
 
     /** Runs, and could answer. */
     boolean isUp() {
-        return !isDead && !isHung;
+        return !isDead && !isHung && !isOff;
+    }
+
+    boolean isHidden(final long now) {
+        return now < hiddenUntil;
     }
 
     boolean isSilenced(final long now) {
@@ -50,22 +57,29 @@ final class ModelServer {
         };
     }
 
+    /** What a look at it shows when nobody touched its scopes. */
+    Set<String> scopes() {
+        return hasScope() ? Set.of("gw-a") : Set.of();
+    }
+
     ServerView view(final boolean isReachable) {
-        if (isHung || !isReachable) {
+        if (isOff || !isReachable) {
             return ServerView.of(Reach.SILENT);
         }
         if (isDead) {
             return ServerView.of(Reach.DEAD);
         }
-        return isWithoutHa
-                ? ServerView.of(Reach.WITHOUT_HA)
-                : ServerView.of(state, hasScope() ? Set.of("gw-a") : Set.of(), 0);
+        if (isHung) {
+            return ServerView.of(Reach.HUNG);
+        }
+        return isWithoutHa ? ServerView.of(Reach.WITHOUT_HA) : ServerView.of(state, scopes(), 0);
     }
 
     void restart(final long now) {
         isDead = false;
         isHung = false;
         isWithoutHa = false;
+        isOff = false;
         silencedUntil = 0;
         become(HaState.WAITING, now);
     }
@@ -85,7 +99,7 @@ final class ModelServer {
         if (!isUp() || isWithoutHa || state == HaState.TERMINATED) {
             return;
         }
-        if (isLinked && partner.isUp() && !partner.isWithoutHa) {
+        if (isLinked && partner.isUp() && !partner.isWithoutHa && !partner.isHidden(now)) {
             silentSince = now;
             together(partner, now);
         } else {
@@ -105,12 +119,25 @@ final class ModelServer {
 
     private void together(final ModelServer partner, final long now) {
         final boolean isRested = now - stateSince >= RECOVERY_NANOS;
+        if (partner.state == HaState.TERMINATED
+                && state != HaState.WAITING
+                && state != HaState.IN_MAINTENANCE) {
+            become(HaState.TERMINATED, now);
+            return;
+        }
         switch (state) {
+            case SYNCING -> {
+                if (isRested) {
+                    become(HaState.READY, now);
+                }
+            }
             case HOT_STANDBY -> {
                 if (partner.state == HaState.PARTNER_DOWN) {
                     become(HaState.WAITING, now);
-                } else if (partner.state == HaState.TERMINATED) {
-                    become(HaState.TERMINATED, now);
+                } else if (partner.state == HaState.IN_MAINTENANCE) {
+                    become(HaState.PARTNER_IN_MAINTENANCE, now);
+                } else if (partner.state == HaState.PARTNER_IN_MAINTENANCE) {
+                    become(HaState.IN_MAINTENANCE, now);
                 }
             }
             case PARTNER_DOWN -> {
@@ -155,31 +182,46 @@ final class ModelServer {
             return;
         }
         switch (action) {
-            case SILENCE -> silencedUntil = now + 60_000_000_000L;
+            case SILENCE -> silence(now);
             case SPEAK -> silencedUntil = 0;
-            case RESET -> become(HaState.WAITING, now);
-            case RELOAD -> {
-                reloads++;
+            case SILENCE_PARTNER -> {
+                if (isLinked) {
+                    partner.silence(now);
+                }
+            }
+            case HIDE -> hiddenUntil = now + 4_000_000_000L;
+            case RESET -> {
+                hiddenUntil = 0;
                 become(HaState.WAITING, now);
             }
+            case RELOAD -> become(HaState.WAITING, now);
             case MAINTENANCE_START -> maintenance(partner, isLinked, now);
-            case MAINTENANCE_CANCEL -> {
-                if (state == HaState.PARTNER_IN_MAINTENANCE) {
-                    become(HaState.HOT_STANDBY, now);
-                    partner.become(HaState.HOT_STANDBY, now);
+            case LEAVE -> {
+                if (!isWithoutHa && state.isNormal()) {
+                    become(HaState.IN_MAINTENANCE, now);
                 }
             }
             default -> {}
         }
     }
 
+    private void silence(final long now) {
+        silencedUntil = now + Coordination.SILENCE_SECONDS * 1_000_000_000L;
+    }
+
     private void maintenance(final ModelServer partner, final boolean isLinked, final long now) {
-        if (isWithoutHa || !state.isNormal()) {
+        final boolean isRefused =
+                state == HaState.IN_MAINTENANCE
+                        || state == HaState.PARTNER_IN_MAINTENANCE
+                        || state == HaState.PARTNER_DOWN
+                        || state == HaState.TERMINATED
+                        || state == HaState.BACKUP;
+        if (isWithoutHa || isRefused) {
             return;
         }
-        if (!isLinked || !partner.isUp() || partner.isWithoutHa) {
+        if (!isLinked || !partner.isUp() || partner.isWithoutHa || partner.isHidden(now)) {
             become(HaState.PARTNER_DOWN, now);
-        } else if (partner.state.isNormal()) {
+        } else if (partner.state.isNormal() || partner.state == HaState.IN_MAINTENANCE) {
             become(HaState.PARTNER_IN_MAINTENANCE, now);
             partner.become(HaState.IN_MAINTENANCE, now);
         }
