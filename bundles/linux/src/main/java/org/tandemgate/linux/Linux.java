@@ -60,6 +60,14 @@ public interface Linux {
     Fence openFence() throws LinuxException;
 
     /**
+     * Makes TCP ports between this node and another unreachable; none yet.
+     *
+     * @throws LinuxException EPROTONOSUPPORT when the kernel has no nf_tables, EPERM without
+     *     CAP_NET_ADMIN
+     */
+    PortFence openPortFence() throws LinuxException;
+
+    /**
      * Takes the first packets of forwarded connections off their way; of no interface yet.
      *
      * @throws LinuxException EPROTONOSUPPORT when the kernel has no nf_tables, EPERM without

@@ -43,6 +43,7 @@ import org.tandemgate.linux.PacketSocket;
 import org.tandemgate.linux.PacketTap;
 import org.tandemgate.linux.Pollable;
 import org.tandemgate.linux.Poller;
+import org.tandemgate.linux.PortFence;
 import org.tandemgate.linux.RawSocket;
 import org.tandemgate.linux.RawSocketSettings;
 import org.tandemgate.linux.Routes;
@@ -299,6 +300,11 @@ public final class FakeKernel implements Linux {
     @Override
     public Fence openFence() throws LinuxException {
         return new Fenced();
+    }
+
+    @Override
+    public PortFence openPortFence() {
+        throw new UnsupportedOperationException("elections fence no port");
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.tandemgate.linux.PacketSocket;
 import org.tandemgate.linux.PacketTap;
 import org.tandemgate.linux.Pollable;
 import org.tandemgate.linux.Poller;
+import org.tandemgate.linux.PortFence;
 import org.tandemgate.linux.RawSocket;
 import org.tandemgate.linux.RawSocketSettings;
 import org.tandemgate.linux.Routes;
@@ -242,6 +243,11 @@ public final class FakeLinux implements Linux {
     @Override
     public Fence openFence() {
         throw new UnsupportedOperationException("announcements fence nothing");
+    }
+
+    @Override
+    public PortFence openPortFence() {
+        throw new UnsupportedOperationException("announcements fence no port");
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.tandemgate.linux.Neighbors;
 import org.tandemgate.linux.PacketSocket;
 import org.tandemgate.linux.PacketTap;
 import org.tandemgate.linux.Poller;
+import org.tandemgate.linux.PortFence;
 import org.tandemgate.linux.RawSocket;
 import org.tandemgate.linux.RawSocketSettings;
 import org.tandemgate.linux.Routes;
@@ -75,6 +76,11 @@ public final class JnaLinux implements Linux {
     @Override
     public Fence openFence() throws LinuxException {
         return NftFence.open(false);
+    }
+
+    @Override
+    public PortFence openPortFence() throws LinuxException {
+        return NftPortFence.open();
     }
 
     @Override

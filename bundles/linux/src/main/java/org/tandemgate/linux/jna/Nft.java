@@ -9,7 +9,9 @@ final class Nft {
     static final int BATCH_BEGIN = 0x10;
     static final int BATCH_END = 0x11;
     static final int NFPROTO_INET = 1;
+    static final int NFPROTO_IPV4 = 2;
     static final int NFPROTO_NETDEV = 5;
+    static final int NFPROTO_IPV6 = 10;
 
     static final int NEWTABLE = 0;
     static final int GETTABLE = 1;
@@ -34,6 +36,8 @@ final class Nft {
     static final int HOOK_DEV = 3;
     static final int INGRESS = 0; // NF_NETDEV_INGRESS
     static final int EGRESS = 1; // NF_NETDEV_EGRESS
+    static final int LOCAL_IN = 1; // NF_INET_LOCAL_IN
+    static final int LOCAL_OUT = 3; // NF_INET_LOCAL_OUT
     static final int POSTROUTING = 4; // NF_INET_POST_ROUTING
 
     static final int RULE_TABLE = 1;

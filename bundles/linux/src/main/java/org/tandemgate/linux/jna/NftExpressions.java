@@ -12,10 +12,15 @@ final class NftExpressions {
     private static final int META_MARK = 3; // NFT_META_MARK
     private static final int META_IIF = 4; // NFT_META_IIF
     private static final int META_OIF = 5; // NFT_META_OIF
+    private static final int META_NFPROTO = 15; // NFT_META_NFPROTO
+    private static final int META_L4PROTO = 16; // NFT_META_L4PROTO
     private static final int CT_STATUS = 2; // NFT_CT_STATUS
     private static final int CMP_EQ = 0;
     private static final int CMP_NEQ = 1;
     private static final int LINK_LAYER = 0; // NFT_PAYLOAD_LL_HEADER
+    private static final int NETWORK_LAYER = 1; // NFT_PAYLOAD_NETWORK_HEADER
+    private static final int TRANSPORT_LAYER = 2; // NFT_PAYLOAD_TRANSPORT_HEADER
+    private static final int TCP_RESET = 1; // NFT_REJECT_TCP_RST
     private static final int DYNSET_UPDATE = 1; // NFT_DYNSET_OP_UPDATE
 
     private final List<Consumer<NetlinkRequest>> expressions = new ArrayList<>();
@@ -51,11 +56,25 @@ final class NftExpressions {
 
     /** Loads octets of the frame, counted from its destination address. */
     NftExpressions frame(final int offset, final int length) {
+        return payload(LINK_LAYER, offset, length);
+    }
+
+    /** Loads octets of the IP header. */
+    NftExpressions packet(final int offset, final int length) {
+        return payload(NETWORK_LAYER, offset, length);
+    }
+
+    /** Loads octets of the header of TCP or whatever it is. */
+    NftExpressions segment(final int offset, final int length) {
+        return payload(TRANSPORT_LAYER, offset, length);
+    }
+
+    private NftExpressions payload(final int layer, final int offset, final int length) {
         return add(
                 "payload",
                 request ->
                         request.bigEndianAttribute(1, Nft.REG_1)
-                                .bigEndianAttribute(2, LINK_LAYER)
+                                .bigEndianAttribute(2, layer)
                                 .bigEndianAttribute(3, offset)
                                 .bigEndianAttribute(4, length));
     }
@@ -63,6 +82,16 @@ final class NftExpressions {
     /** Loads the mark of the packet. */
     NftExpressions mark() {
         return meta(META_MARK);
+    }
+
+    /** Loads one octet: which version of IP it is, as an NFPROTO. */
+    NftExpressions family() {
+        return meta(META_NFPROTO);
+    }
+
+    /** Loads one octet: the protocol inside IP. */
+    NftExpressions transport() {
+        return meta(META_L4PROTO);
     }
 
     /** Loads the index of the interface that it came in by, 0 for none. */
@@ -164,6 +193,12 @@ final class NftExpressions {
     NftExpressions count() {
         return add(
                 "counter", request -> request.bigEndianAttribute(1, 0L).bigEndianAttribute(2, 0L));
+    }
+
+    /** Refuses it with a TCP reset. */
+    NftExpressions reset() {
+        return add(
+                "reject", request -> request.bigEndianAttribute(1, TCP_RESET).octetAttribute(2, 0));
     }
 
     NftExpressions drop() {

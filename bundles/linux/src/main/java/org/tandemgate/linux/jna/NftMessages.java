@@ -109,13 +109,20 @@ final class NftMessages {
         return request.textAttribute(Nft.CHAIN_TYPE, "filter");
     }
 
-    /**
-     * A chain of family inet behind routing and translation.
-     *
-     * @param priority lower ones see the packet first
-     */
+    /** A chain of family inet behind routing and translation. */
     static NetlinkRequest newPostroutingChain(
             final String table, final String chain, final int priority) {
+        return newInetChain(table, chain, Nft.POSTROUTING, priority);
+    }
+
+    /**
+     * A chain of family inet.
+     *
+     * @param hook {@link Nft#LOCAL_IN}, {@link Nft#LOCAL_OUT} or {@link Nft#POSTROUTING}
+     * @param priority lower ones see the packet first
+     */
+    static NetlinkRequest newInetChain(
+            final String table, final String chain, final int hook, final int priority) {
         final NetlinkRequest request =
                 request(
                                 Nft.NFPROTO_INET,
@@ -126,7 +133,7 @@ final class NftMessages {
                         .textAttribute(Nft.CHAIN_TABLE, table)
                         .textAttribute(Nft.CHAIN_NAME, chain);
         final int at = request.begin(Nft.CHAIN_HOOK);
-        request.bigEndianAttribute(Nft.HOOK_HOOKNUM, Nft.POSTROUTING)
+        request.bigEndianAttribute(Nft.HOOK_HOOKNUM, hook)
                 .bigEndianAttribute(Nft.HOOK_PRIORITY, priority)
                 .end(at);
         return request.textAttribute(Nft.CHAIN_TYPE, "filter");
