@@ -25,6 +25,11 @@ public enum Family {
         return subnets;
     }
 
+    /** 4 or 6. */
+    public int number() {
+        return this == V4 ? 4 : 6;
+    }
+
     /** As in {@code service} of a command, e.g. {@code dhcp4}. */
     public String service() {
         return root.toLowerCase(java.util.Locale.ROOT);

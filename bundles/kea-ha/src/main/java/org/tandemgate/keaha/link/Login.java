@@ -27,6 +27,16 @@ public final class Login {
     }
 
     @Override
+    public boolean equals(final Object other) {
+        return other instanceof Login login && login.header().equals(header());
+    }
+
+    @Override
+    public int hashCode() {
+        return user.hashCode();
+    }
+
+    @Override
     public String toString() {
         return "login of " + user;
     }

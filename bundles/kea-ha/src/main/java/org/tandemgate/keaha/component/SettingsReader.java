@@ -1,0 +1,212 @@
+package org.tandemgate.keaha.component;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tandemgate.api.configuration.ConfigurationReader;
+import org.tandemgate.api.configuration.RefusedConfigurationException;
+import org.tandemgate.keaha.flow.Family;
+import org.tandemgate.keaha.flow.Finding;
+import org.tandemgate.keaha.flow.HaSettings;
+import org.tandemgate.keaha.flow.KeaVersion;
+import org.tandemgate.keaha.flow.SettingsCheck;
+import org.tandemgate.keaha.link.Access;
+import org.tandemgate.keaha.link.Login;
+import org.tandemgate.keaha.link.Place;
+import org.tandemgate.keaha.runtime.PairSettings;
+import org.tandemgate.keaha.state.HaMode;
+import org.tandemgate.keaha.state.HaRole;
+
+/** Makes the settings from the properties of {@code org.tandemgate.keaha.cfg}. */
+final class SettingsReader {
+    private static final int DEMOTION_MAX = 255;
+    private static final int MILLIS_MIN = 100;
+    private static final int MILLIS_MAX = 10_000;
+
+    private final ConfigurationReader reader;
+    private final String nodeName;
+
+    /**
+     * @param nodeName this node's, empty while it is not known
+     */
+    SettingsReader(final Map<String, ?> properties, final String nodeName) {
+        reader = new ConfigurationReader(properties);
+        this.nodeName = nodeName;
+    }
+
+    /** The file, for problems. */
+    String place() {
+        return reader.place();
+    }
+
+    /** Misspelt keys; to be asked after {@link #pairs}. */
+    List<String> unknownKeys() {
+        return reader.unknownKeys();
+    }
+
+    /** Which virtual host decides, empty for the first. */
+    String virtualHost() {
+        return reader.text("virtual.host", "");
+    }
+
+    /**
+     * Reads every key.
+     *
+     * @return none when no server is named
+     * @throws RefusedConfigurationException with all complaints
+     */
+    List<PairSettings> pairs() throws RefusedConfigurationException {
+        virtualHost();
+        final PairSettings.Policy policy = policy();
+        final Access access = access();
+        final Optional<HaMode> mode =
+                reader.parsed("mode", reader.text("mode", "hot-standby"), SettingsReader::mode);
+        final List<PairSettings> pairs = new ArrayList<>();
+        for (final Family family : Family.values()) {
+            pair(family, mode.orElse(HaMode.HOT_STANDBY), policy, access).ifPresent(pairs::add);
+        }
+        reader.refuseIfBad();
+        return pairs;
+    }
+
+    private PairSettings.Policy policy() {
+        final String repair = reader.text("repair", "auto");
+        if (!repair.equals("auto") && !repair.equals("manual")) {
+            reader.complain("repair is " + repair + ", needs auto or manual");
+        }
+        return new PairSettings.Policy(
+                reader.flag("coordinate", true),
+                repair.equals("auto"),
+                reader.integer("demotion", 150, 0, DEMOTION_MAX),
+                reader.integer("look.ms", 250, MILLIS_MIN, MILLIS_MAX),
+                reader.integer("limit.ms", 600, MILLIS_MIN, MILLIS_MAX));
+    }
+
+    private Access access() {
+        final String user = reader.text("username", "");
+        final String password = reader.secret("password");
+        final String trust = reader.text("tls.trust", "");
+        final String certificate = reader.text("tls.cert", "");
+        final String key = reader.text("tls.key", "");
+        if (certificate.isEmpty() != key.isEmpty()) {
+            reader.complain("tls.cert and tls.key need each other");
+        }
+        final Optional<Login> login =
+                user.isEmpty()
+                        ? Optional.empty()
+                        : reader.parsed("username", user, name -> new Login(name, password));
+        final Optional<Path> anchor =
+                trust.isEmpty() ? Optional.empty() : Optional.of(Path.of(trust));
+        final List<Path> own =
+                certificate.isEmpty() ? List.of() : List.of(Path.of(certificate), Path.of(key));
+        return reader.parsed("tls.trust", trust, text -> new Access(login, anchor, own))
+                .orElse(Access.NONE);
+    }
+
+    private static HaMode mode(final String text) {
+        return HaMode.of(text)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        text
+                                                + ", needs hot-standby, load-balancing or"
+                                                + " passive-backup"));
+    }
+
+    private Optional<PairSettings> pair(
+            final Family family,
+            final HaMode mode,
+            final PairSettings.Policy policy,
+            final Access access) {
+        final String local = "service" + family.number() + ".url";
+        final String remote = "peer" + family.number() + ".url";
+        final String list = family == Family.V4 ? "peers" : "peers6";
+        final String url = reader.text(local, "");
+        final String remoteUrl = reader.text(remote, "");
+        final List<HaSettings.Peer> peers = new ArrayList<>();
+        for (final String text : reader.list(list)) {
+            reader.parsed(list, text, SettingsReader::peer).ifPresent(peers::add);
+        }
+        final String own = reader.text("this.server", nodeName);
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        final Optional<Place> place = opened(local, url, family, access);
+        final Optional<HaSettings.Peer> self =
+                peers.stream().filter(it -> it.name().equals(own)).findFirst();
+        final Optional<HaSettings.Peer> other =
+                peers.stream().filter(it -> !it.name().equals(own)).findFirst();
+        if (peers.size() != 2 || self.isEmpty() || other.isEmpty()) {
+            reader.complain(
+                    list
+                            + " has "
+                            + peers.size()
+                            + " servers, needs two, one of them "
+                            + (own.isEmpty() ? "this.server, which is not set" : own)
+                            + ", e.g. gw1 primary http://10.255.0.1:8001/, gw2 standby"
+                            + " http://10.255.0.2:8001/");
+            return Optional.empty();
+        }
+        check(list, mode, own, peers);
+        final Optional<Place> there =
+                opened(remote, remoteUrl.isEmpty() ? other.get().url() : remoteUrl, family, access);
+        return place.isEmpty() || there.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new PairSettings(
+                                family,
+                                mode.wireName(),
+                                self.get(),
+                                other.get(),
+                                new PairSettings.Places(place.get(), there.get(), access),
+                                policy));
+    }
+
+    /** A channel is made and closed: what is wrong with a URL or a certificate shows here. */
+    private Optional<Place> opened(
+            final String key, final String url, final Family family, final Access access) {
+        return reader.parsed(
+                key,
+                url,
+                text -> {
+                    final Place place = Place.of(text);
+                    place.open(family.service(), access).close();
+                    return place;
+                });
+    }
+
+    private void check(
+            final String list,
+            final HaMode mode,
+            final String own,
+            final List<HaSettings.Peer> peers) {
+        final boolean hasTls = peers.stream().anyMatch(it -> it.url().startsWith("https:"));
+        final var listener =
+                new HaSettings.Listener(
+                        true,
+                        true,
+                        hasTls
+                                ? Optional.of(new HaSettings.Tls("", "", "", true))
+                                : Optional.empty());
+        final var settings = new HaSettings(mode, own, peers, HaSettings.Tuning.DEFAULT, listener);
+        for (final Finding finding : SettingsCheck.findings(settings, KeaVersion.V2_2)) {
+            if (finding.severity() == Finding.Severity.ERROR) {
+                reader.complain(list + ": " + finding);
+            }
+        }
+    }
+
+    private static HaSettings.Peer peer(final String text) {
+        final String[] words = text.trim().split("\\s+", -1);
+        final Optional<HaRole> role = words.length == 3 ? HaRole.of(words[1]) : Optional.empty();
+        if (role.isEmpty()) {
+            throw new IllegalArgumentException(
+                    text
+                            + ", needs NAME ROLE URL with primary, standby, secondary or backup,"
+                            + " e.g. gw1 primary http://10.255.0.1:8001/");
+        }
+        return new HaSettings.Peer(words[0], words[2], role.get());
+    }
+}

@@ -1,0 +1,249 @@
+package org.tandemgate.keaha.runtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.keaha.KeaHa;
+import org.tandemgate.api.keaha.KeaHaStatus;
+import org.tandemgate.api.keaha.LeaseReport;
+import org.tandemgate.keaha.link.ChannelException;
+import org.tandemgate.keaha.protocol.BadAnswerException;
+import org.tandemgate.keaha.protocol.Command;
+import org.tandemgate.keaha.protocol.Json;
+import org.tandemgate.keaha.state.Condition;
+import org.tandemgate.keaha.state.Coordination;
+import org.tandemgate.keaha.state.Observation.Intent;
+import org.tandemgate.linux.Linux;
+
+/** All pairs of this node, and what people may ask of them. Any thread; one request at a time. */
+public final class KeaService implements KeaHa, AutoCloseable {
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration RETURN_LIMIT = Duration.ofSeconds(40);
+    private static final Duration SYNC_LIMIT = Duration.ofSeconds(60);
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(15);
+    private static final long LOOK_AGAIN_MILLIS = 50;
+    private static final long SYNC_PERIOD_SECONDS = 60;
+
+    private final List<PairLoop> loops;
+    private final Surroundings surroundings;
+
+    /**
+     * Starts looking.
+     *
+     * @param pairs one or two
+     */
+    public KeaService(
+            final List<PairSettings> pairs, final Surroundings surroundings, final Linux linux) {
+        this.surroundings = surroundings;
+        final List<PairLoop> started = new ArrayList<>();
+        for (final PairSettings pair : pairs) {
+            started.add(new PairLoop(pair, surroundings, linux));
+        }
+        loops = List.copyOf(started);
+    }
+
+    @Override
+    public KeaHaStatus status() {
+        return new KeaHaStatus(loops.stream().map(PairLoop::status).toList(), Instant.now());
+    }
+
+    @Override
+    public synchronized String maintenance(final boolean on) throws RefusedException {
+        return on ? leave() : comeBack();
+    }
+
+    private String leave() throws RefusedException {
+        for (final PairLoop loop : loops) {
+            final Condition now = loop.condition();
+            if (now != Condition.FINE && now != Condition.IN_MAINTENANCE) {
+                final KeaHaStatus.Verdict verdict = loop.status().verdict();
+                throw new RefusedException(
+                        name(loop)
+                                + " cannot be left to the other node now: "
+                                + verdict.text()
+                                + "; next: "
+                                + verdict.next());
+            }
+        }
+        loops.forEach(loop -> loop.operate(Intent.LEAVE));
+        if (await(loop -> loop.condition() == Condition.IN_MAINTENANCE, LEAVE_LIMIT)) {
+            return sentences("the other node's server serves for both");
+        }
+        final String states = states();
+        loops.forEach(loop -> loop.operate(Intent.RETURN));
+        throw new RefusedException(
+                "maintenance is off again: the other node did not take over within "
+                        + LEAVE_LIMIT.toSeconds()
+                        + " s ("
+                        + states
+                        + "); see keaha:status on both nodes");
+    }
+
+    private String comeBack() throws RefusedException {
+        if (surroundings.isLeaving()) {
+            throw new RefusedException(
+                    "the whole node is in maintenance, and its servers with it; end that with"
+                            + " ha:maintenance off");
+        }
+        loops.forEach(loop -> loop.operate(Intent.RETURN));
+        if (await(loop -> loop.condition() == Condition.FINE, RETURN_LIMIT)) {
+            return sentences("both servers work together again");
+        }
+        return sentences("maintenance ends") + " (" + states() + "); see keaha:status";
+    }
+
+    private boolean await(final Predicate<PairLoop> wanted, final Duration limit) {
+        final long begin = System.nanoTime();
+        while (!loops.stream().allMatch(wanted)) {
+            if (System.nanoTime() - begin >= limit.toNanos()) {
+                return false;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            } catch (final InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String states() {
+        return String.join(
+                ", ", loops.stream().map(loop -> name(loop) + " " + loop.condition()).toList());
+    }
+
+    private String sentences(final String what) {
+        return String.join("; ", loops.stream().map(loop -> name(loop) + ": " + what).toList());
+    }
+
+    private static String name(final PairLoop loop) {
+        return loop.settings().family().service();
+    }
+
+    @Override
+    public synchronized String sync() throws RefusedException {
+        for (final PairLoop loop : loops) {
+            if (loop.condition() != Condition.FINE) {
+                throw new RefusedException(
+                        name(loop)
+                                + " fetches no leases now: "
+                                + loop.status().verdict().text()
+                                + "; both servers have to work together for that");
+            }
+        }
+        for (final PairLoop loop : loops) {
+            final Command command =
+                    Command.of(
+                            "ha-sync",
+                            Json.Obj.EMPTY
+                                    .with("server-name", loop.settings().other().name())
+                                    .with("max-period", SYNC_PERIOD_SECONDS));
+            perform(loop, command, SYNC_LIMIT);
+        }
+        return sentences("has the leases of the other node's server");
+    }
+
+    private static void perform(final PairLoop loop, final Command command, final Duration limit)
+            throws RefusedException {
+        final Optional<Optional<String>> done =
+                loop.between(() -> loop.local().command(command, limit), limit);
+        if (done.isEmpty()) {
+            throw new RefusedException(
+                    name(loop) + " did not answer " + command + " in time; see keaha:status");
+        }
+        if (done.get().isPresent()) {
+            throw new RefusedException(done.get().get());
+        }
+    }
+
+    @Override
+    public synchronized String repair() throws RefusedException {
+        final List<String> done = new ArrayList<>();
+        final List<String> left = new ArrayList<>();
+        for (final PairLoop loop : loops) {
+            final String obstacle = obstacle(loop);
+            if (obstacle != null) {
+                left.add(name(loop) + ": " + obstacle);
+                continue;
+            }
+            final Command command =
+                    Command.of(
+                            loop.condition() == Condition.TERMINATED
+                                    ? "config-reload"
+                                    : "ha-reset");
+            perform(loop, command, COMMAND_LIMIT);
+            done.add(name(loop) + ": " + command + " done");
+        }
+        if (done.isEmpty()) {
+            throw new RefusedException(String.join("; ", left));
+        }
+        done.addAll(left);
+        return String.join("; ", done);
+    }
+
+    /** Why nothing is to be done here, null when something is. */
+    private static @Nullable String obstacle(final PairLoop loop) {
+        final KeaHaStatus.Service now = loop.status();
+        return switch (loop.condition()) {
+            case STUCK_IN_MAINTENANCE -> null;
+            case TERMINATED -> terminated(loop, now);
+            default ->
+                    "nothing to repair, "
+                            + now.verdict().text()
+                            + (now.verdict().next().isEmpty() ? "" : "; " + now.verdict().next());
+        };
+    }
+
+    private static @Nullable String terminated(final PairLoop loop, final KeaHaStatus.Service now) {
+        final Long skew = now.skewMillis();
+        if (!is(now.local(), "terminated")) {
+            return "this server waits; repair the one of the other node";
+        }
+        if (skew != null
+                && Math.abs(skew) >= TimeUnit.SECONDS.toMillis(Coordination.SKEW_SECONDS)) {
+            return "the clocks differ by "
+                    + skew
+                    + " ms and HA would end again; set them, they may differ by less than "
+                    + Coordination.SKEW_SECONDS
+                    + " s";
+        }
+        final boolean isPrimary =
+                loop.settings().own().role() == org.tandemgate.keaha.state.HaRole.PRIMARY;
+        return isPrimary && is(now.peer(), "terminated")
+                ? "this is the primary, which serves; keaha:repair on the other node first, then"
+                        + " here at once"
+                : null;
+    }
+
+    private static boolean is(final KeaHaStatus.Server server, final String state) {
+        final KeaHaStatus.Said said = server.said();
+        return said != null && said.state().equals(state);
+    }
+
+    @Override
+    public synchronized LeaseReport leases() throws RefusedException {
+        final List<LeaseReport.Service> services = new ArrayList<>();
+        for (final PairLoop loop : loops) {
+            final var pages = new LeasePages(loop.settings().family());
+            try {
+                services.add(pages.compare(loop.local().channel(), loop.partner().channel()));
+            } catch (final ChannelException | BadAnswerException unreadable) {
+                throw new RefusedException(
+                        name(loop) + ": leases cannot be read: " + unreadable.getMessage());
+            }
+        }
+        return new LeaseReport(services, Instant.now());
+    }
+
+    @Override
+    public void close() {
+        loops.forEach(PairLoop::close);
+    }
+}

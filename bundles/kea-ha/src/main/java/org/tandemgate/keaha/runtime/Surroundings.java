@@ -1,0 +1,26 @@
+package org.tandemgate.keaha.runtime;
+
+import org.tandemgate.keaha.state.Observation.Witness;
+
+/** What a loop knows of the node and may ask of it. Never waits. Any thread. */
+public interface Surroundings {
+    /** Whether this node holds the virtual addresses; where nobody elects, the primary does. */
+    boolean isHolder(boolean isPrimary);
+
+    /** What the election and the replication of connections say of the other node. */
+    Witness witness();
+
+    /** Whether this node as a whole is in maintenance. */
+    boolean isLeaving();
+
+    /**
+     * Demotes this node for a server, or no longer.
+     *
+     * @param server e.g. {@code dhcp4}
+     * @param amount 1..255, 0 for no longer
+     */
+    void demote(String server, int amount);
+
+    /** Keeps demotions from running out while their cause lasts. */
+    void renew();
+}

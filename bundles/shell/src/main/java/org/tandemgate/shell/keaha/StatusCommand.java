@@ -1,0 +1,35 @@
+package org.tandemgate.shell.keaha;
+
+import java.time.Instant;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.keaha.KeaHaStatus;
+import org.tandemgate.shell.output.ExitCode;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Screen;
+import org.tandemgate.shell.output.Services;
+
+@Service
+@Command(
+        scope = "keaha",
+        name = "status",
+        description = "Show the DHCP servers of both nodes, and whether they work together")
+public final class StatusCommand extends NodeCommand {
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
+
+    @Override
+    protected void run(final Services services, final Screen screen) throws Exception {
+        final KeaHaStatus status = Dhcp.of(services, screen).status();
+        final Instant now = Instant.now();
+        if (json) {
+            screen.json(StatusJson.of(status, now));
+        } else {
+            new StatusText(status, now, screen).print();
+        }
+        final boolean isWell =
+                status.services().stream().allMatch(service -> service.verdict().well());
+        screen.exit(isWell ? ExitCode.FINE : ExitCode.DEGRADED);
+    }
+}

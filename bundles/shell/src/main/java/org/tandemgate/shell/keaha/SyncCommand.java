@@ -1,0 +1,29 @@
+package org.tandemgate.shell.keaha;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.shell.output.Json;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Screen;
+import org.tandemgate.shell.output.Services;
+
+@Service
+@Command(
+        scope = "keaha",
+        name = "sync",
+        description = "Fetch the leases of the other node's DHCP servers into those of this node")
+public final class SyncCommand extends NodeCommand {
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
+
+    @Override
+    protected void run(final Services services, final Screen screen) throws Exception {
+        final String answer = Dhcp.of(services, screen).sync();
+        if (json) {
+            screen.json(new Json().put("answer", answer));
+        } else {
+            screen.line(answer + "; see keaha:status");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package org.tandemgate.shell.keaha;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.keaha.KeaHa;
+import org.tandemgate.api.keaha.KeaHaStatus;
+import org.tandemgate.api.keaha.LeaseReport;
+import org.tandemgate.shell.output.FakeServices;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Transcript;
+
+class KeahaCommandsTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:01:00Z");
+
+    private final Transcript transcript = new Transcript();
+
+    /** What two servers say, and requests that are answered with their name. */
+    private record FakeKeaHa(KeaHaStatus status, LeaseReport report, boolean refuses)
+            implements KeaHa {
+        private String answer(final String what) throws RefusedException {
+            if (refuses) {
+                throw new RefusedException("dhcp4: no " + what + " now");
+            }
+            return "dhcp4: " + what;
+        }
+
+        @Override
+        public String maintenance(final boolean on) throws RefusedException {
+            return answer("maintenance " + on);
+        }
+
+        @Override
+        public String sync() throws RefusedException {
+            return answer("sync");
+        }
+
+        @Override
+        public String repair() throws RefusedException {
+            return answer("repair");
+        }
+
+        @Override
+        public LeaseReport leases() throws RefusedException {
+            answer("leases");
+            return report;
+        }
+    }
+
+    private static KeaHaStatus.Server server(
+            final String name, final String state, final List<String> scopes) {
+        return new KeaHaStatus.Server(
+                name,
+                "unix:/run/kea/kea4-ctrl-socket",
+                "ANSWERS",
+                new KeaHaStatus.Said(state, scopes, 0, NOW.minusMillis(80)),
+                null);
+    }
+
+    private static KeaHaStatus well() {
+        return new KeaHaStatus(
+                List.of(
+                        new KeaHaStatus.Service(
+                                "service4",
+                                "hot-standby",
+                                server("gw1", "hot-standby", List.of("gw1")),
+                                server("gw2", "hot-standby", List.of()),
+                                1000L,
+                                new KeaHaStatus.Verdict(
+                                        "FINE",
+                                        true,
+                                        "both servers work together",
+                                        "",
+                                        NOW.minusSeconds(30)),
+                                true,
+                                new KeaHaStatus.Doing(false, false, false, null, 0))),
+                NOW);
+    }
+
+    private static KeaHaStatus alone() {
+        final var dead =
+                new KeaHaStatus.Server(
+                        "gw1",
+                        "http://10.255.0.1:8001/",
+                        "DEAD",
+                        new KeaHaStatus.Said(
+                                "hot-standby", List.of("gw1"), 0, NOW.minusSeconds(12)),
+                        "http://10.255.0.1:8001/ cannot be connected to: nobody listens there");
+        final var step = new KeaHaStatus.Step("maintenance-start", NOW.minusSeconds(11));
+        return new KeaHaStatus(
+                List.of(
+                        new KeaHaStatus.Service(
+                                "service4",
+                                "hot-standby",
+                                server("gw2", "partner-down", List.of("gw1", "gw2")),
+                                dead,
+                                null,
+                                new KeaHaStatus.Verdict(
+                                        "PARTNER_DEAD",
+                                        false,
+                                        "the server of the other node is dead",
+                                        "start the server of the other node",
+                                        NOW.minusSeconds(12)),
+                                true,
+                                new KeaHaStatus.Doing(true, true, true, step, 2))),
+                NOW);
+    }
+
+    private static LeaseReport leases(final int differences) {
+        return new LeaseReport(
+                List.of(
+                        new LeaseReport.Service(
+                                "service4",
+                                5,
+                                differences == 0 ? 5 : 6,
+                                List.of(),
+                                differences == 0 ? List.of() : List.of("10.0.0.7"),
+                                differences == 0 ? List.of() : List.of("10.0.0.8"),
+                                differences,
+                                null)),
+                NOW);
+    }
+
+    private static FakeServices with(final KeaHaStatus status, final LeaseReport report) {
+        return new FakeServices().with(new FakeKeaHa(status, report, false));
+    }
+
+    private static MaintenanceCommand maintenance(final String word) {
+        final var command = new MaintenanceCommand();
+        command.words = List.of(word);
+        return command;
+    }
+
+    private static List<NodeCommand> everyCommand() {
+        return List.of(
+                new StatusCommand(),
+                maintenance("on"),
+                new SyncCommand(),
+                new RepairCommand(),
+                new LeasesCommand());
+    }
+
+    @Test
+    void withoutTheBundleEveryCommandSaysWhatItMeansAndHowToGetIt() {
+        for (final NodeCommand command : everyCommand()) {
+            final Transcript each = new Transcript();
+            assertEquals(
+                    "kea-ha does not run on this node: DHCP fails over by Kea's own timers, if at"
+                            + " all; next: feature:install ha-kea, then set service4.url and peers"
+                            + " in etc/org.tandemgate.keaha.cfg",
+                    each.refused(command, new FakeServices()));
+            assertEquals(3, each.exit());
+        }
+    }
+
+    @Test
+    void aRefusalIsTheTextOfTheService() {
+        final var refusing = new FakeServices().with(new FakeKeaHa(well(), leases(0), true));
+        for (final NodeCommand command : everyCommand().subList(1, 5)) {
+            final Transcript each = new Transcript();
+            assertEquals("dhcp4: no", each.refused(command, refusing).substring(0, 9));
+            assertEquals(2, each.exit());
+        }
+    }
+
+    @Test
+    void maintenanceIsOnOrOff() throws Exception {
+        assertEquals(
+                "dhcp4: maintenance true\nnext: keaha:maintenance off\n",
+                transcript.run(maintenance("on"), with(well(), leases(0))));
+        assertEquals(
+                "dhcp4: maintenance false\n",
+                new Transcript().run(maintenance("off"), with(well(), leases(0))));
+        final var json = maintenance("off");
+        json.json = true;
+        assertEquals(
+                "{\"maintenance\":false,\"answer\":\"dhcp4: maintenance false\"}\n",
+                new Transcript().run(json, with(well(), leases(0))));
+        final Transcript bad = new Transcript();
+        assertEquals(
+                "'maybe' is neither on nor off",
+                bad.refused(maintenance("maybe"), with(well(), leases(0))));
+        assertEquals(1, bad.exit());
+    }
+
+    @Test
+    void theStatusHasEverythingThatTheContractNames() throws Exception {
+        Transcript.assertGolden("keaha-status.json", StatusJson.of(alone(), NOW) + "\n");
+        new StatusText(well(), NOW, transcript.screen()).print();
+        Transcript.assertGolden("keaha-status.txt", transcript.text());
+        final Transcript other = new Transcript();
+        new StatusText(alone(), NOW, other.screen()).print();
+        Transcript.assertGolden("keaha-status-alone.txt", other.text());
+    }
+
+    @Test
+    void theExitCodeSaysWhetherSomebodyHasToLook() throws Exception {
+        transcript.run(new StatusCommand(), with(well(), leases(0)));
+        assertEquals(0, transcript.exit());
+        final Transcript other = new Transcript();
+        other.run(new StatusCommand(), with(alone(), leases(0)));
+        assertEquals(3, other.exit());
+    }
+
+    @Test
+    void leasesThatDifferAreNamed() throws Exception {
+        assertEquals(
+                "service4: 5 leases here, 5 there, 0 differ\n",
+                transcript.run(new LeasesCommand(), with(well(), leases(0))));
+        assertEquals(0, transcript.exit());
+        final Transcript other = new Transcript();
+        assertEquals(
+                """
+                service4: 5 leases here, 6 there, 2 differ
+                  only there: 10.0.0.7
+                  given to different clients: 10.0.0.8
+                  next: keaha:sync
+                """,
+                other.run(new LeasesCommand(), with(well(), leases(2))));
+        assertEquals(3, other.exit());
+    }
+}
