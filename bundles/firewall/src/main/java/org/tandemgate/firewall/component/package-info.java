@@ -1,0 +1,5 @@
+/** The firewall in the OSGi runtime. */
+@NullMarked
+package org.tandemgate.firewall.component;
+
+import org.jspecify.annotations.NullMarked;

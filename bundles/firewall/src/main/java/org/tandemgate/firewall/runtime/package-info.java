@@ -1,0 +1,5 @@
+/** Bringing rules into force. */
+@NullMarked
+package org.tandemgate.firewall.runtime;
+
+import org.jspecify.annotations.NullMarked;
