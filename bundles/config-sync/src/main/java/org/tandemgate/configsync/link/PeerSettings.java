@@ -1,6 +1,7 @@
 package org.tandemgate.configsync.link;
 
 import java.net.URI;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.configsync.protocol.xmlrpc.Dialect;
 
@@ -38,5 +39,22 @@ public record PeerSettings(
         if (url.getUserInfo() != null) {
             throw new IllegalArgumentException("peer's URL has an account in it");
         }
+    }
+
+    /**
+     * A node of ours that is believed for its key.
+     *
+     * @param url {@code https://HOST:PORT/xmlrpc.php}
+     * @param pin SHA-256 of its public key, 64 hexadecimal digits
+     * @throws IllegalArgumentException when one of them has another form
+     */
+    public static PeerSettings pinned(
+            final String url, final String pin, final String user, final String password) {
+        return new PeerSettings(
+                URI.create(url),
+                new Credentials(user, password),
+                PeerTrust.pinned(Set.of(pin)),
+                Dialect.TANDEMGATE,
+                CallLimits.DEFAULT);
     }
 }

@@ -7,7 +7,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,8 @@ import org.tandemgate.configsync.protocol.xmlrpc.XmlRpcWriter;
  * threads.
  */
 public final class XmlRpcClient {
-    private static final int SHOWN = 200;
+    private static final List<String> TYPES =
+            List.of("text/html", "text/xml", "text/plain", "application/json", "no type");
     private static final int OK = 200;
 
     private final PeerSettings settings;
@@ -83,14 +85,15 @@ public final class XmlRpcClient {
         final HttpResponse<byte[]> response = answer(request);
         if (response.statusCode() != OK) {
             throw failed(
-                    Kind.STATUS, "answers with status " + response.statusCode() + start(response));
+                    Kind.STATUS,
+                    "answers with status " + response.statusCode() + described(response));
         }
         try {
             return reader.response(response.body());
         } catch (final RefusedMessageException refused) {
             throw failed(
                     Kind.NO_ANSWER,
-                    "answers with status 200, but " + refused.getMessage() + start(response));
+                    "answers with status 200, but " + refused.getMessage() + described(response));
         }
     }
 
@@ -156,12 +159,19 @@ public final class XmlRpcClient {
         return new PeerCallException(kind, "peer " + settings.url() + " " + what, cause);
     }
 
-    /** The first characters of an answer that is no message, in one line. */
-    private static String start(final HttpResponse<byte[]> response) {
-        final byte[] body = response.body();
-        final String text =
-                new String(body, 0, Math.min(SHOWN, body.length), StandardCharsets.US_ASCII);
-        return body.length == 0 ? "" : ": " + text.replaceAll("[^ -~]", "?");
+    /**
+     * What came instead of a message: never its text, which may hold what the peer or a proxy was
+     * told, such as a password.
+     */
+    private static String described(final HttpResponse<byte[]> response) {
+        final String type =
+                response.headers()
+                        .firstValue("Content-Type")
+                        .orElse("no type")
+                        .toLowerCase(Locale.ROOT);
+        final String shown =
+                TYPES.stream().filter(type::startsWith).findFirst().orElse("no known type");
+        return " (" + response.body().length + " octets, " + shown + ")";
     }
 
     /** The URL, which has no account in it. */

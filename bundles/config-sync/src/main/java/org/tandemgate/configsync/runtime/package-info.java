@@ -1,4 +1,4 @@
-/** What the other node may ask for. */
+/** What the other node may ask for, and what is asked of it. */
 @NullMarked
 package org.tandemgate.configsync.runtime;
 

@@ -114,7 +114,7 @@ class XmlRpcClientTest {
             assertTrue(
                     failed(Kind.STATUS, stranger, ECHO)
                             .getMessage()
-                            .contains("answers with status 401: "));
+                            .contains("answers with status 401 ("));
         }
     }
 
@@ -139,9 +139,12 @@ class XmlRpcClientTest {
         };
     }
 
-    /** The page of a server in front, as a timeout of 180 s gives with pfSense. */
+    /**
+     * The page of a server in front, as a timeout of 180 s gives with pfSense. Its text may repeat
+     * what was sent, passwords included, so no part of it is shown.
+     */
     @Test
-    void showsWhatIsNoAnswer() throws IOException {
+    void saysWhatKindOfPageCameAndNothingOfIt() throws IOException {
         final String page = "<html>\n504 Gateway" + "x".repeat(400);
         final HttpServer server = serve(HttpServer.create(loopback(), 0), answering(504, page));
         try {
@@ -149,7 +152,7 @@ class XmlRpcClientTest {
                     failed(Kind.STATUS, client("http", server.getAddress().getPort(), null), ECHO)
                             .getMessage();
             assertTrue(
-                    message.endsWith("status 504: " + page.substring(0, 200).replace('\n', '?')),
+                    message.endsWith("status 504 (" + page.length() + " octets, no type)"),
                     message);
         } finally {
             server.stop(0);

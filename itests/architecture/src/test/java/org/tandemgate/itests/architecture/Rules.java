@@ -199,6 +199,8 @@ final class Rules {
                                 "java..",
                                 "javax.crypto..",
                                 "javax.net.ssl",
+                                "javax.security.auth..",
+                                "com.sun.net.httpserver",
                                 "com.fasterxml.jackson.core..",
                                 API,
                                 NET,

@@ -1,0 +1,178 @@
+package org.tandemgate.configsync.component;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tandemgate.api.configstore.ConfigStore;
+import org.tandemgate.api.configsync.ConfigSync;
+import org.tandemgate.api.configsync.SyncStatus;
+import org.tandemgate.api.configuration.RefusedConfigurationException;
+import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.node.Node;
+import org.tandemgate.api.node.Problem;
+import org.tandemgate.api.node.ProblemSource;
+import org.tandemgate.configsync.component.SettingsReader.Settings;
+import org.tandemgate.configsync.link.NodeKey;
+import org.tandemgate.configsync.link.PeerSettings;
+import org.tandemgate.configsync.link.RealmAccounts;
+import org.tandemgate.configsync.link.ServerSettings;
+import org.tandemgate.configsync.link.XmlRpcClient;
+import org.tandemgate.configsync.runtime.Secondary;
+import org.tandemgate.configsync.runtime.SyncLoop;
+
+/**
+ * Joins synchronization to the OSGi runtime. Does nothing without a role; a refused file leaves in
+ * force what was before.
+ */
+@Component(
+        name = "org.tandemgate.configsync",
+        immediate = true,
+        configurationPolicy = ConfigurationPolicy.OPTIONAL)
+@Designate(ocd = ConfigSyncConfiguration.class)
+public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigSyncComponent.class);
+
+    private final ConfigStore store;
+    private final Node node;
+    private final Path directory;
+    private volatile @Nullable SyncLoop primary;
+    private volatile @Nullable Secondary secondary;
+    private volatile List<Problem> refused = List.of();
+
+    @Activate
+    public ConfigSyncComponent(
+            final BundleContext context,
+            final Map<String, Object> properties,
+            @Reference final ConfigStore store,
+            @Reference final Node node) {
+        this.store = store;
+        this.node = node;
+        final String data = context.getProperty("karaf.data");
+        final Path top = data == null ? context.getDataFile("").toPath() : Path.of(data);
+        directory = top.resolve("tandemgate");
+        configure(properties);
+    }
+
+    @Modified
+    synchronized void configure(final Map<String, Object> properties) {
+        final var reader = new SettingsReader(properties);
+        final List<Problem> found = new ArrayList<>();
+        try {
+            final Settings settings = reader.settings();
+            stop();
+            start(settings);
+            reader.unknownKeys().forEach(unknown -> found.add(problem(reader, unknown)));
+        } catch (final RefusedConfigurationException bad) {
+            found.add(problem(reader, bad.getMessage()));
+        } catch (final IOException failed) {
+            found.add(problem(reader, String.valueOf(failed.getMessage())));
+        }
+        refused = List.copyOf(found);
+    }
+
+    private static Problem problem(final SettingsReader reader, final String text) {
+        LOG.warn("config-sync: {}", text);
+        return new Problem(reader.place(), text, Instant.now());
+    }
+
+    private void start(final Settings settings) throws IOException {
+        final PeerSettings peer = settings.peer();
+        final ServerSettings server = settings.server();
+        final String name = node.status().name();
+        if (peer != null) {
+            primary =
+                    new SyncLoop(
+                            store,
+                            new XmlRpcClient(peer),
+                            name,
+                            settings.areas(),
+                            settings.automatic(),
+                            directory.resolve("sync-base"));
+        }
+        if (server != null) {
+            secondary =
+                    new Secondary(
+                            store,
+                            name,
+                            server,
+                            NodeKey.of(directory.resolve("node-key.p12")),
+                            new RealmAccounts(settings.realm()));
+        }
+    }
+
+    @Deactivate
+    synchronized void stop() {
+        final SyncLoop pushing = primary;
+        final Secondary serving = secondary;
+        primary = null;
+        secondary = null;
+        if (pushing != null) {
+            pushing.close();
+        }
+        if (serving != null) {
+            serving.close();
+        }
+    }
+
+    @Override
+    public SyncStatus status() {
+        final SyncLoop pushing = primary;
+        final Secondary serving = secondary;
+        if (pushing != null) {
+            return pushing.status();
+        }
+        return new SyncStatus(
+                serving == null ? "none" : "secondary",
+                "",
+                serving == null ? "" : serving.key(),
+                0,
+                null,
+                null,
+                null,
+                Instant.now());
+    }
+
+    private SyncLoop primary() throws RefusedException {
+        final SyncLoop pushing = primary;
+        if (pushing == null) {
+            throw new RefusedException(
+                    "this node is no primary: set role in etc/org.tandemgate.configsync.cfg");
+        }
+        return pushing;
+    }
+
+    @Override
+    public String push(final boolean force) throws RefusedException {
+        return primary().push(force);
+    }
+
+    @Override
+    public String test() throws RefusedException {
+        return primary().test();
+    }
+
+    @Override
+    public List<Problem> problems() {
+        final List<Problem> problems = new ArrayList<>(refused);
+        final SyncStatus now = status();
+        final String error = now.error();
+        if (error != null) {
+            problems.add(new Problem("config-sync", error, now.takenAt()));
+        }
+        return problems;
+    }
+}
