@@ -14,6 +14,8 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,8 @@ import org.tandemgate.configsync.runtime.SyncLoop;
 
 /**
  * Joins synchronization to the OSGi runtime. Does nothing without a role; a refused file leaves in
- * force what was before.
+ * force what was before. Without a store or a node it says what to install, and is made anew when
+ * they come: each of the three is installed, replaced and removed alone.
  */
 @Component(
         name = "org.tandemgate.configsync",
@@ -46,8 +49,8 @@ import org.tandemgate.configsync.runtime.SyncLoop;
 public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigSyncComponent.class);
 
-    private final ConfigStore store;
-    private final Node node;
+    private final @Nullable ConfigStore store;
+    private final @Nullable Node node;
     private final Path directory;
     private volatile @Nullable SyncLoop primary;
     private volatile @Nullable Secondary secondary;
@@ -57,8 +60,14 @@ public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
     public ConfigSyncComponent(
             final BundleContext context,
             final Map<String, Object> properties,
-            @Reference final ConfigStore store,
-            @Reference final Node node) {
+            @Reference(
+                            cardinality = ReferenceCardinality.OPTIONAL,
+                            policyOption = ReferencePolicyOption.GREEDY)
+                    final @Nullable ConfigStore store,
+            @Reference(
+                            cardinality = ReferenceCardinality.OPTIONAL,
+                            policyOption = ReferencePolicyOption.GREEDY)
+                    final @Nullable Node node) {
         this.store = store;
         this.node = node;
         final String data = context.getProperty("karaf.data");
@@ -74,7 +83,13 @@ public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
         try {
             final Settings settings = reader.settings();
             stop();
-            start(settings);
+            if (store == null || node == null) {
+                if (settings.peer() != null || settings.server() != null) {
+                    found.add(problem(reader, missing()));
+                }
+            } else {
+                start(settings, store, node.status().name());
+            }
             reader.unknownKeys().forEach(unknown -> found.add(problem(reader, unknown)));
         } catch (final RefusedConfigurationException bad) {
             found.add(problem(reader, bad.getMessage()));
@@ -89,10 +104,17 @@ public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
         return new Problem(reader.place(), text, Instant.now());
     }
 
-    private void start(final Settings settings) throws IOException {
+    private String missing() {
+        return "role needs "
+                + (store == null ? "a configuration: feature:install ha-config-store" : "")
+                + (store == null && node == null ? ", and " : "")
+                + (node == null ? "a node: feature:install ha-node" : "");
+    }
+
+    private void start(final Settings settings, final ConfigStore store, final String name)
+            throws IOException {
         final PeerSettings peer = settings.peer();
         final ServerSettings server = settings.server();
-        final String name = node.status().name();
         if (peer != null) {
             primary =
                     new SyncLoop(
