@@ -10,6 +10,15 @@ public interface ConfigSync {
     SyncStatus status();
 
     /**
+     * What a push would change; changes nothing.
+     *
+     * @return the areas that the other node would take, one sentence
+     * @throws RefusedException when a push would be refused before anything is sent; the text says
+     *     why and what to do
+     */
+    String plan() throws RefusedException;
+
+    /**
      * Brings the other node's configuration to this one's, now; waits for it.
      *
      * @param force also over changes that were made on the other node

@@ -178,6 +178,11 @@ public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
     }
 
     @Override
+    public String plan() throws RefusedException {
+        return primary().plan();
+    }
+
+    @Override
     public String push(final boolean force) throws RefusedException {
         return primary().push(force);
     }

@@ -84,14 +84,31 @@ final class Primary {
         return Long.parseLong(text);
     }
 
+    /** Which areas the peer would take; it is only asked who it is. */
+    String plan() throws RefusedException {
+        final SyncView view = new SyncView(store.schemas(), areas);
+        final ConfigDocument wanted = SyncView.forSecondary(view.shared(store.document()));
+        final Hello hello = fitting(view, wanted);
+        final List<String> changed = differing(view.digests(wanted), hello);
+        return changed.isEmpty()
+                ? "equal: " + hello.node() + " has the configuration already"
+                : hello.node() + " would take: " + String.join(", ", changed);
+    }
+
+    private Hello fitting(final SyncView view, final ConfigDocument wanted)
+            throws RefusedException {
+        final Hello hello = hello();
+        checkVersions(view, hello);
+        checkInterfaces(view.interfaces(wanted), hello);
+        return hello;
+    }
+
     Pushed push(final boolean force) throws RefusedException {
         final long revision = store.revision();
         final SyncView view = new SyncView(store.schemas(), areas);
         final ConfigDocument wanted = SyncView.forSecondary(view.shared(store.document()));
         final SortedMap<String, String> digests = view.digests(wanted);
-        final Hello before = hello();
-        checkVersions(view, before);
-        checkInterfaces(view.interfaces(wanted), before);
+        final Hello before = fitting(view, wanted);
         try {
             if (differing(digests, before).isEmpty()) {
                 base.write(digests);

@@ -37,6 +37,7 @@ public final class SyncLoop implements AutoCloseable {
     private int failures;
     private long dueNanos = System.nanoTime();
     private volatile SyncStatus status;
+    private volatile long compared;
 
     /**
      * Begins to look.
@@ -99,6 +100,11 @@ public final class SyncLoop implements AutoCloseable {
         }
     }
 
+    /** What a push would change. */
+    public synchronized String plan() throws RefusedException {
+        return primary.plan();
+    }
+
     /** Pushes now and waits for it. */
     public synchronized String push(final boolean force) throws RefusedException {
         try {
@@ -108,6 +114,7 @@ public final class SyncLoop implements AutoCloseable {
             if (!Boolean.TRUE.equals(status.equal()) || status.peerRevision() != pushed.remote()) {
                 LOG.info("config-sync: {}", pushed.text());
             }
+            compared = pushed.local();
             status = status(pushed.remote(), true, Instant.now(), null);
             return pushed.text();
         } catch (final RefusedException refused) {
@@ -134,12 +141,14 @@ public final class SyncLoop implements AutoCloseable {
     /** How it stands; equality is that of the last look, and unknown for a revision after it. */
     public SyncStatus status() {
         final SyncStatus last = status;
+        final boolean isOutdated =
+                Boolean.TRUE.equals(last.equal()) && compared != store.revision();
         return new SyncStatus(
                 last.role(),
                 last.peerUrl(),
                 last.key(),
                 last.peerRevision(),
-                last.equal(),
+                isOutdated ? null : last.equal(),
                 last.lastSync(),
                 last.error(),
                 Instant.now());

@@ -2,6 +2,7 @@ package org.tandemgate.configsync.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,15 +81,17 @@ class SynchronizationTest {
         return ConfigObject.of(id, map);
     }
 
+    private static XmlRpcClient client(
+            final int port, final String pin, final String user, final String password) {
+        return new XmlRpcClient(
+                PeerSettings.pinned(
+                        "https://127.0.0.1:" + port + "/xmlrpc.php", pin, user, password));
+    }
+
     private Primary primary(final int port, final String pin, final String... account) {
         return new Primary(
                 here,
-                new XmlRpcClient(
-                        PeerSettings.pinned(
-                                "https://127.0.0.1:" + port + "/xmlrpc.php",
-                                pin,
-                                account[0],
-                                account[1])),
+                client(port, pin, account[0], account[1]),
                 account.length > 2 ? account[2] : "gw1",
                 Set.of(),
                 directory.resolve("base"));
@@ -100,6 +103,36 @@ class SynchronizationTest {
 
     private static String refusal(final Primary primary) {
         return assertThrows(RefusedException.class, () -> primary.push(false)).getMessage();
+    }
+
+    @Test
+    void aPlanNamesTheAreasAndChangesNothing() throws RefusedException {
+        final ConfigDocument before = there.document();
+
+        assertEquals("gw2 would take: filter, virtual-ips", primary().plan());
+
+        assertEquals(before, there.document());
+        primary().push(false);
+        assertEquals("equal: gw2 has the configuration already", primary().plan());
+    }
+
+    @Test
+    void equalityOfAnOlderRevisionIsNotToldOfANewerOne() throws RefusedException {
+        try (SyncLoop loop =
+                new SyncLoop(
+                        here,
+                        client(secondary.port(), key.pin(), "sync", PASSWORD),
+                        "gw1",
+                        Set.of(),
+                        false,
+                        directory.resolve("base"))) {
+            loop.push(false);
+            assertEquals(true, loop.status().equal());
+
+            here.set(here.document().with("filter", object("200")));
+
+            assertNull(loop.status().equal());
+        }
     }
 
     /**
