@@ -1,0 +1,33 @@
+package org.tandemgate.shell.configsync;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.configsync.ConfigSync;
+import org.tandemgate.shell.output.Json;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Screen;
+import org.tandemgate.shell.output.Services;
+
+@Service
+@Command(
+        scope = "configsync",
+        name = "plan",
+        description = "Show what a push would change on the other node; changes nothing")
+public final class PlanCommand extends NodeCommand {
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
+
+    @Override
+    protected void run(final Services services, final Screen screen) throws Exception {
+        final ConfigSync sync =
+                services.find(ConfigSync.class)
+                        .orElseThrow(() -> screen.notInstalled("config-sync"));
+        final String text = sync.plan();
+        if (json) {
+            screen.json(new Json().put("text", text));
+        } else {
+            screen.line(text);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.tandemgate.shell.configsync;
+
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.configsync.ConfigSync;
+import org.tandemgate.shell.output.Json;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Screen;
+import org.tandemgate.shell.output.Services;
+
+@Service
+@Command(
+        scope = "configsync",
+        name = "push",
+        description = "Bring the other node to the configuration of this one, now")
+public final class PushCommand extends NodeCommand {
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
+
+    @Option(name = "--force", description = "Also over changes that were made there")
+    boolean force;
+
+    @Override
+    protected void run(final Services services, final Screen screen) throws Exception {
+        final ConfigSync sync =
+                services.find(ConfigSync.class)
+                        .orElseThrow(() -> screen.notInstalled("config-sync"));
+        final String text = sync.push(force);
+        if (json) {
+            screen.json(new Json().put("pushed", true).put("text", text));
+        } else {
+            screen.line(text);
+        }
+    }
+}

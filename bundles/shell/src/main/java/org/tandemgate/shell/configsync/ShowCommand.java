@@ -1,0 +1,51 @@
+package org.tandemgate.shell.configsync;
+
+import java.util.List;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.configstore.AreaSchema;
+import org.tandemgate.api.configstore.ConfigObject;
+import org.tandemgate.api.configstore.ConfigStore;
+import org.tandemgate.shell.output.Arguments;
+import org.tandemgate.shell.output.Json;
+import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.Screen;
+import org.tandemgate.shell.output.Services;
+
+@Service
+@Command(
+        scope = "configsync",
+        name = "show",
+        description = "Show the objects of an area; secrets are hidden")
+public final class ShowCommand extends NodeCommand {
+    @Argument(multiValued = true, required = false, description = "see README")
+    List<String> words = List.of();
+
+    @Override
+    protected void run(final Services services, final Screen screen) throws Exception {
+        final ConfigStore store = Stores.of(services, screen);
+        final Arguments arguments = new Arguments(words, screen);
+        final boolean json = arguments.flag("--json");
+        final AreaSchema area = Stores.area(store, arguments.only("AREA"), screen);
+        final Json all = new Json();
+        for (final ConfigObject object : store.document().area(area.area()).values()) {
+            final Json fields = new Json();
+            final StringBuilder line = new StringBuilder(object.id());
+            object.fields()
+                    .forEach(
+                            (name, value) -> {
+                                final String shown = area.hides(name) ? "(hidden)" : value;
+                                fields.put(name, shown);
+                                line.append("  ").append(name).append('=').append(shown);
+                            });
+            all.put(object.id(), fields);
+            if (!json) {
+                screen.line(line.toString().replaceAll("\\p{Cntrl}", " "));
+            }
+        }
+        if (json) {
+            screen.json(all);
+        }
+    }
+}
