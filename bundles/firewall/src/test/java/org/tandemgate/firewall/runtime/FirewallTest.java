@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +99,32 @@ class FirewallTest {
 
         here.execute(ping);
         assertFalse(rules(here).contains("tandemgate"));
+    }
+
+    /** nft 1.0.6 may end its JSON at the flags of a table that belongs to a process. */
+    @Test
+    void tablesOfProcessesDoNotHideOurs(final NetworkNamespace here) throws Exception {
+        final Process owner =
+                here.call(
+                        () ->
+                                new ProcessBuilder("nft", "-i")
+                                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                        .start());
+        try (Writer commands = owner.outputWriter()) {
+            commands.write("add table netdev tandemgate_fence_00001234 { flags owner; }\n");
+            commands.write("add table inet tandemgate_alive_00001234 { flags owner; }\n");
+            commands.flush();
+            for (int tries = 0; !rules(here).contains("tandemgate_alive_"); tries++) {
+                assertTrue(tries < 1000, "nft -i has made no table");
+                Thread.sleep(10);
+            }
+
+            here.run(() -> bring(ConfigDocument.EMPTY, BLOCK));
+
+            assertTrue(rules(here).contains("comment \"filter/all "), rules(here));
+        } finally {
+            owner.destroy();
+        }
     }
 
     /** A name that is too long for the kernel is not found out before it is asked. */
