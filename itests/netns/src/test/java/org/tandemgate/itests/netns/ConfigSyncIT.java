@@ -1,0 +1,192 @@
+package org.tandemgate.itests.netns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tandemgate.itests.world.GatewayPair;
+import org.tandemgate.itests.world.Json;
+import org.tandemgate.itests.world.Node;
+import org.tandemgate.itests.world.Outcome;
+import org.tandemgate.itests.world.Wait;
+
+/**
+ * One configuration, two nodes: what the kernel of the secondary does after a change on the
+ * primary. The interface {@code wan} is another device on each node, so each blocks another way.
+ */
+final class ConfigSyncIT {
+    private static final String FILE = "org.tandemgate.configsync.cfg";
+    private static final String PASSWORD = "correct-horse";
+    private static final String CLIENT = "10.0.0.10";
+    private static final String WRONG = "Authentication failed: Invalid username or password";
+
+    private static void install(final Node node) {
+        NodePair.carp(node, NodePair.lan(), "advskew", node.name().equals("gw1") ? "0" : "100");
+        node.start();
+        node.awaitReady();
+        List.of("ha-config-store", "ha-firewall", "ha-config-sync")
+                .forEach(feature -> node.ha("feature:install", feature).required());
+    }
+
+    /** What a node says of itself; its exit status only sums that up. */
+    private static Json status(final Node node) {
+        final Outcome outcome = node.ha("configsync:status", "--json");
+        return outcome.output().startsWith("{")
+                ? Json.parse(outcome.output())
+                : Json.parse(outcome.required().output());
+    }
+
+    private static void primary(final Node node, final String pin, final String password) {
+        final Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("role", "primary");
+        settings.put("peer.url", "https://10.255.0.2:8443/xmlrpc.php");
+        settings.put("peer.pin", pin);
+        settings.put("username", "sync");
+        settings.put("password", password);
+        node.configure(FILE, settings);
+    }
+
+    private static void secondary(final Node node) {
+        node.configure("users.properties", Map.of("sync", PASSWORD + ",configsync"));
+        node.configure(
+                FILE,
+                Map.of(
+                        "role", "secondary",
+                        "listen.address", "10.255.0.2",
+                        "allow", "10.255.0.1"));
+    }
+
+    /** Whether packets of this node get out to the client and to the server. */
+    private static List<Boolean> reaches(final Node node) {
+        return List.of(pings(node, CLIENT), pings(node, GatewayPair.SERVER));
+    }
+
+    private static boolean pings(final Node node, final String address) {
+        return node.machine().run("ping", "-c1", "-W1", address).exit() == 0;
+    }
+
+    private static void awaitReach(final Node node, final boolean client, final boolean server) {
+        Wait.until(
+                node.name() + " to reach client " + client + " and server " + server,
+                NodePair.LIMIT,
+                () -> reaches(node),
+                List.of(client, server)::equals);
+    }
+
+    private static String awaitError(final Node node, final String words) {
+        return Wait.until(
+                "the primary to say " + words,
+                NodePair.LIMIT,
+                () -> status(node).get("peer").toString(),
+                peer -> peer.contains(words));
+    }
+
+    private static void awaitEqual(final Node node) {
+        Wait.until(
+                "both to be equal",
+                NodePair.LIMIT,
+                () -> status(node).get("peer"),
+                peer -> !peer.get("equal").isNull() && peer.get("equal").flag());
+    }
+
+    /** Without counters: packets go on while it is read. */
+    private static String table(final Node node) {
+        return node.machine()
+                .run("nft", "-s", "list", "table", "inet", "tandemgate")
+                .required()
+                .output();
+    }
+
+    private static String show(final Node node, final String area) {
+        return node.ha("configsync:show", area).required().output();
+    }
+
+    @Test
+    void whatChangesOnThePrimaryIsInForceOnTheSecondary() {
+        Tools.need("nft", "ping");
+        try (NodePair nodes = new NodePair()) {
+            final Node gw1 = nodes.gw1();
+            final Node gw2 = nodes.gw2();
+            secondary(gw2);
+            install(gw1);
+            install(gw2);
+            final String pin =
+                    Wait.until(
+                            "the secondary to have a key",
+                            NodePair.LIMIT,
+                            () -> status(gw2).get("key").text(),
+                            key -> key.length() == 64);
+            primary(gw1, pin, PASSWORD);
+            assertEquals(List.of(true, true), reaches(gw1));
+            assertEquals(List.of(true, true), reaches(gw2));
+
+            filtersWhenBothKnowTheInterface(gw1, gw2);
+            anInvalidRuleChangesNothing(gw1, gw2);
+            aWrongPasswordIsOneMessage(gw1, pin);
+            aDeletionArrives(gw1, gw2);
+            assertEquals("wan  device=lan\n", show(gw1, "interfaces"));
+            assertEquals("wan  device=srv\n", show(gw2, "interfaces"));
+        }
+    }
+
+    private static void filtersWhenBothKnowTheInterface(final Node gw1, final Node gw2) {
+        gw1.ha("configsync:set", "interfaces", "wan", "device=lan").required();
+        gw1.ha(
+                        "configsync:set",
+                        "filter",
+                        "no-ping",
+                        "sequence=1",
+                        "action=block",
+                        "chain=output",
+                        "interface=wan",
+                        "protocol=icmp")
+                .required();
+        awaitReach(gw1, false, true);
+        awaitError(gw1, "gw2 does not know the interfaces [wan]");
+        assertEquals(List.of(true, true), reaches(gw2));
+
+        gw2.ha("configsync:set", "interfaces", "wan", "device=srv").required();
+
+        awaitReach(gw2, true, false);
+        awaitReach(gw1, false, true);
+        awaitEqual(gw1);
+        assertEquals(show(gw1, "filter"), show(gw2, "filter"));
+    }
+
+    private static void anInvalidRuleChangesNothing(final Node gw1, final Node gw2) {
+        final List<String> before = List.of(table(gw1), table(gw2));
+
+        final Outcome invalid =
+                gw1.ha("configsync:set", "filter", "bad", "sequence=2", "action=allow");
+
+        assertEquals(2, invalid.exit());
+        assertTrue(
+                (invalid.output() + invalid.errors())
+                        .contains("filter/bad action is allow, needs pass, block, reject"),
+                invalid::toString);
+        gw1.ha("configsync:push").required();
+        assertEquals(before, List.of(table(gw1), table(gw2)));
+        assertEquals(List.of(false, true), reaches(gw1));
+        assertEquals(List.of(true, false), reaches(gw2));
+    }
+
+    private static void aWrongPasswordIsOneMessage(final Node gw1, final String pin) {
+        primary(gw1, pin, "battery-staple");
+        final String peer = awaitError(gw1, WRONG);
+        assertFalse(peer.contains("battery-staple"), peer);
+        primary(gw1, pin, PASSWORD);
+        awaitEqual(gw1);
+    }
+
+    private static void aDeletionArrives(final Node gw1, final Node gw2) {
+        gw1.ha("configsync:delete", "filter", "no-ping").required();
+        awaitReach(gw1, true, true);
+        awaitReach(gw2, true, true);
+        awaitEqual(gw1);
+        assertEquals("", show(gw2, "filter"));
+    }
+}
