@@ -17,7 +17,6 @@ import org.tandemgate.keaha.link.Login;
 import org.tandemgate.keaha.link.Place;
 import org.tandemgate.keaha.runtime.PairSettings;
 import org.tandemgate.keaha.state.HaMode;
-import org.tandemgate.keaha.state.HaRole;
 
 /** Makes the settings from the properties of {@code org.tandemgate.keaha.cfg}. */
 final class SettingsReader {
@@ -127,7 +126,7 @@ final class SettingsReader {
         final String remoteUrl = reader.text(remote, "");
         final List<HaSettings.Peer> peers = new ArrayList<>();
         for (final String text : reader.list(list)) {
-            reader.parsed(list, text, SettingsReader::peer).ifPresent(peers::add);
+            reader.parsed(list, text, HaSettings.Peer::parse).ifPresent(peers::add);
         }
         final String own = reader.text("this.server", nodeName);
         if (url.isEmpty()) {
@@ -196,17 +195,5 @@ final class SettingsReader {
                 reader.complain(list + ": " + finding);
             }
         }
-    }
-
-    private static HaSettings.Peer peer(final String text) {
-        final String[] words = text.trim().split("\\s+", -1);
-        final Optional<HaRole> role = words.length == 3 ? HaRole.of(words[1]) : Optional.empty();
-        if (role.isEmpty()) {
-            throw new IllegalArgumentException(
-                    text
-                            + ", needs NAME ROLE URL with primary, standby, secondary or backup,"
-                            + " e.g. gw1 primary http://10.255.0.1:8001/");
-        }
-        return new HaSettings.Peer(words[0], words[2], role.get());
     }
 }

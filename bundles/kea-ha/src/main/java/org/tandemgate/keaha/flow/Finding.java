@@ -25,6 +25,13 @@ public record Finding(Severity severity, String text, String value, String remed
         return new Finding(Severity.WARNING, text, value, remedy);
     }
 
+    /** Whether it is about the HA hook, not about what clients are given. */
+    public boolean isAboutRelation() {
+        return text.contains("HA hook")
+                || text.contains("high-availability")
+                || text.contains("same peer");
+    }
+
     @Override
     public String toString() {
         return text + " (" + value + "): " + remedy;

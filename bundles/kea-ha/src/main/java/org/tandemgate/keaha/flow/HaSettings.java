@@ -27,7 +27,25 @@ public record HaSettings(
      * @param url of its HA listener: an own address, never a virtual one
      * @param role of it
      */
-    public record Peer(String name, String url, HaRole role) {}
+    public record Peer(String name, String url, HaRole role) {
+        /**
+         * From {@code NAME ROLE URL}, as people write it.
+         *
+         * @throws IllegalArgumentException with what it needs
+         */
+        public static Peer parse(final String text) {
+            final String[] words = text.trim().split("\\s+", -1);
+            final Optional<HaRole> role =
+                    words.length == 3 ? HaRole.of(words[1]) : Optional.empty();
+            if (role.isEmpty()) {
+                throw new IllegalArgumentException(
+                        text
+                                + ", needs NAME ROLE URL with primary, standby, secondary or"
+                                + " backup, e.g. gw1 primary http://10.255.0.1:8001/");
+            }
+            return new Peer(words[0], words[2], role.get());
+        }
+    }
 
     /**
      * Delays and limits.

@@ -36,6 +36,13 @@ public sealed interface Json {
             return new Obj(changed);
         }
 
+        /** The same but for the member of that name. */
+        public Obj without(final String key) {
+            final Map<String, Json> changed = new LinkedHashMap<>(members);
+            changed.remove(key);
+            return new Obj(changed);
+        }
+
         public Obj with(final String key, final String value) {
             return with(key, new Str(value));
         }
@@ -142,6 +149,13 @@ public sealed interface Json {
     default String write() {
         final var out = new StringBuilder();
         JsonWriter.write(this, out);
+        return out.toString();
+    }
+
+    /** As text for people: two blanks for each level, a line for each member. */
+    default String indented() {
+        final var out = new StringBuilder();
+        JsonWriter.indent(this, out, 0);
         return out.toString();
     }
 }

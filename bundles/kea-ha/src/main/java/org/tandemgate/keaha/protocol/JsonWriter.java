@@ -1,5 +1,6 @@
 package org.tandemgate.keaha.protocol;
 
+import java.util.Collection;
 import java.util.Map;
 
 /** Writes JSON on one line. */
@@ -62,5 +63,36 @@ final class JsonWriter {
             }
         }
         out.append('"');
+    }
+
+    /** Structures that hold nothing but values stay on one line. */
+    static void indent(final Json value, final StringBuilder out, final int level) {
+        if (value instanceof Json.Obj object && !isFlat(object.members().values())) {
+            out.append('{');
+            String between = "\n";
+            for (final Map.Entry<String, Json> member : object.members().entrySet()) {
+                out.append(between).append("  ".repeat(level + 1));
+                string(member.getKey(), out);
+                out.append(": ");
+                indent(member.getValue(), out, level + 1);
+                between = ",\n";
+            }
+            out.append('\n').append("  ".repeat(level)).append('}');
+        } else if (value instanceof Json.Arr array && !isFlat(array.values())) {
+            out.append('[');
+            String between = "\n";
+            for (final Json item : array.values()) {
+                out.append(between).append("  ".repeat(level + 1));
+                indent(item, out, level + 1);
+                between = ",\n";
+            }
+            out.append('\n').append("  ".repeat(level)).append(']');
+        } else {
+            write(value, out);
+        }
+    }
+
+    private static boolean isFlat(final Collection<Json> values) {
+        return values.stream().noneMatch(it -> it instanceof Json.Obj || it instanceof Json.Arr);
     }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.keaha.DhcpdConversion;
 import org.tandemgate.api.keaha.KeaHa;
 import org.tandemgate.api.keaha.KeaHaStatus;
 import org.tandemgate.api.keaha.LeaseReport;
@@ -221,5 +223,51 @@ class KeahaCommandsTest {
                 """,
                 other.run(new LeasesCommand(), with(well(), leases(2))));
         assertEquals(3, other.exit());
+    }
+
+    private static final DhcpdConversion.Note NOTE =
+            new DhcpdConversion.Note("dhcpd.conf", 3, 5, "log x", true, "no such log", "see Kea");
+
+    /** Answers whatever is asked. */
+    private record FakeConversion(List<DhcpdConversion.Note> notes) implements DhcpdConversion {
+        @Override
+        public Converted convert(final Request request) {
+            return new Converted(
+                    "dhcp" + request.family(), "{ }", Map.of("file", request.file()), notes);
+        }
+    }
+
+    private static ConvertCommand convert(final String... words) {
+        final var command = new ConvertCommand();
+        command.words = List.of(words);
+        return command;
+    }
+
+    @Test
+    void aConversionIsAFileForKeaWithWhatIsMissingOnTop() throws Exception {
+        assertEquals(
+                """
+                # Configuration of kea-dhcp4; not converted: 1.
+                # dhcpd.conf:3:5 'log x' NOT CONVERTED:
+                #    no such log; next: see Kea
+                { }
+                """,
+                transcript.run(
+                        convert("dhcpd.conf", "--family", "4"),
+                        new FakeServices().with(new FakeConversion(List.of(NOTE)))));
+        assertEquals(3, transcript.exit());
+        final Transcript whole = new Transcript();
+        assertEquals(
+                "{\"service\":\"dhcp0\",\"complete\":true,\"notes\":[],"
+                        + "\"configuration\":{\"file\":\"dhcpd.conf\"}}\n",
+                whole.run(
+                        convert("dhcpd.conf", "--json"),
+                        new FakeServices().with(new FakeConversion(List.of()))));
+        assertEquals(0, whole.exit());
+        final Transcript bad = new Transcript();
+        assertEquals(
+                "--family is 5, needs 4 or 6",
+                bad.refused(convert("a", "--family", "5"), new FakeServices()));
+        assertEquals(1, bad.exit());
     }
 }

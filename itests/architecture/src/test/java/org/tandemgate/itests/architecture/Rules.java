@@ -179,6 +179,7 @@ final class Rules {
                         List.of("protocol", "state", "flow"),
                         with(
                                 PURE_JAVA,
+                                "java.math",
                                 "java.nio.charset",
                                 "java.util.concurrent.atomic",
                                 API,
