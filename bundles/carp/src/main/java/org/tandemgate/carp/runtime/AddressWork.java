@@ -22,10 +22,19 @@ final class AddressWork {
     /** Made with this class, not at the first take-over. */
     static final Change TAKE = DataPlane::take;
 
+    private static final String UNANSWERED =
+            "thread carp-addresses waits for the kernel, which has not renewed the addresses for"
+                    + " more than 1.2 s and drops them after "
+                    + DataPlane.FENCE_SECONDS
+                    + " s; find what holds the kernel's address lock (ps -eLo pid,tid,stat,wchan,comm"
+                    + " shows who waits in state D), end it or restart this node";
+
     private final Member member;
     private final NodeElection node;
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private final AtomicBoolean listening = new AtomicBoolean();
+    private final AtomicBoolean inspecting = new AtomicBoolean();
+    private final AddressWatch watch = new AddressWatch();
     private volatile @Nullable String problem;
 
     AddressWork(final Member member, final NodeElection node) {
@@ -53,7 +62,7 @@ final class AddressWork {
      * nothing is left.
      */
     void mend(final @Nullable AddressPlan plan, final Change change) {
-        if (problem != null) {
+        if (problem() != null) {
             repeat(plan == null ? () -> found(null) : () -> attempt(plan, change));
         }
     }
@@ -63,6 +72,38 @@ final class AddressWork {
         if (plan != null) {
             once(listening, () -> node.dataPlane().listen(plan));
         }
+    }
+
+    /** Queues a look at the addresses of the node, unless one waits or a mend does it anyway. */
+    void inspect(final @Nullable AddressPlan plan) {
+        if (plan != null && problem() == null) {
+            once(inspecting, () -> look(plan));
+        }
+    }
+
+    /** Loop thread: neither thread ran for a while. */
+    void paused() {
+        watch.paused(node.loop().now());
+    }
+
+    /**
+     * Loop thread, twice a second: judges whether the kernel still answers the address thread.
+     *
+     * @param plan whose addresses are renewed; absent when this is not MASTER
+     * @return whether its addresses are gone and this must not be MASTER any more
+     */
+    boolean judge(final @Nullable AddressPlan plan) {
+        final long now = node.loop().now();
+        // Without a lifetime nothing is lost, and what stays could not be taken away.
+        if (watch.look(plan != null && plan.fence(), now)) {
+            if (watch.isLate()) {
+                member.warn("addresses", UNANSWERED);
+            } else {
+                member.warn("addresses again", "the kernel answers again");
+            }
+            node.ailments().addressesJudged(member);
+        }
+        return watch.isLost(now);
     }
 
     private void repeat(final Runnable task) {
@@ -89,11 +130,27 @@ final class AddressWork {
      * @return false when the queue is full, which is shown as a problem
      */
     boolean run(final Runnable task) {
-        final boolean queued = node.effects().submit(task);
+        final boolean queued =
+                node.effects()
+                        .submit(
+                                () -> {
+                                    try {
+                                        task.run();
+                                    } finally {
+                                        watch.done();
+                                    }
+                                });
         if (!queued) {
             problem = "more address changes wait than can be queued; the kernel answers too slowly";
         }
         return queued;
+    }
+
+    /** Address thread: what was refused meanwhile is not forgiven by a look. */
+    private void look(final AddressPlan plan) {
+        if (problem == null) {
+            attempt(plan, DataPlane::inspect);
+        }
     }
 
     private void attempt(final AddressPlan plan, final Change change) {
@@ -124,15 +181,18 @@ final class AddressWork {
         final String before = problem;
         problem = refusal;
         try {
-            node.ailments().addressesFailed(member, refusal != null);
+            node.ailments().addressesFailed(member);
         } catch (final IllegalStateException loopIsFarBehind) {
             problem = before; // So that the next try says it.
             throw loopIsFarBehind;
         }
     }
 
-    /** What the kernel refused last; absent when the last change went well. Any thread. */
+    /**
+     * What the kernel refused last, or that it does not answer; absent when the last change went
+     * well. Any thread.
+     */
     @Nullable String problem() {
-        return problem;
+        return watch.isLate() ? UNANSWERED : problem;
     }
 }

@@ -44,8 +44,13 @@ final class Ailments {
      * Called by the address thread: the kernel refused the addresses of a virtual host, or takes
      * them again.
      */
-    void addressesFailed(final Member member, final boolean failed) {
-        node.loop().post(() -> fails(member, ADDRESSES_OF, failed));
+    void addressesFailed(final Member member) {
+        node.loop().post(() -> addressesJudged(member));
+    }
+
+    /** The addresses of a virtual host are not in order, or are again. */
+    void addressesJudged(final Member member) {
+        fails(member, ADDRESSES_OF, member.hasAddressProblem());
     }
 
     /** Advertisements of a virtual host do not get out, or do again. */

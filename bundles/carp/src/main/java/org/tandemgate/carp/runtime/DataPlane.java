@@ -57,6 +57,15 @@ final class DataPlane {
         fencing.cover(plan);
         release(plan);
         rehearse(plan);
+        inspect(plan);
+    }
+
+    /**
+     * Refuses addresses that this node has as its own: in both modes two nodes would answer for
+     * them, this one also as backup.
+     */
+    void inspect(final AddressPlan plan) throws LinuxException {
+        refuseNodesOwn(plan, linux.addresses().list(plan.parentIndex()));
     }
 
     /**
@@ -73,9 +82,7 @@ final class DataPlane {
         final int index = carrier(plan);
         fencing.cover(plan);
         final List<InterfaceAddress> present = linux.addresses().list(plan.parentIndex());
-        for (final CidrAddress address : plan.addresses()) {
-            refuseNodesOwn(plan, address, present);
-        }
+        refuseNodesOwn(plan, present);
         put(plan, index, true, present);
         if (plan.macMode() == MacMode.VIRTUAL) {
             linux.links().setUp(index, true);
@@ -127,18 +134,19 @@ final class DataPlane {
     }
 
     private static void refuseNodesOwn(
-            final AddressPlan plan,
-            final CidrAddress address,
-            final List<InterfaceAddress> onParent)
-            throws LinuxException {
-        if (plan.macMode() == MacMode.INTERFACE && isNodesOwn(plan, address, onParent)) {
-            throw new LinuxException(
-                    "take",
-                    address
-                            + " on "
-                            + plan.parentName()
-                            + ", which is this node's own address there: a virtual one must be another,",
-                    Errno.EEXIST);
+            final AddressPlan plan, final List<InterfaceAddress> onParent) throws LinuxException {
+        for (final CidrAddress address : plan.addresses()) {
+            if (isNodesOwn(plan, address, onParent)) {
+                final String where = address.address() + " on " + plan.parentName();
+                throw new LinuxException(
+                        "take",
+                        where,
+                        Errno.EEXIST,
+                        address.address()
+                                + " is this node's own address on "
+                                + plan.parentName()
+                                + "; remove it there, or make the virtual one another");
+            }
         }
     }
 

@@ -223,6 +223,9 @@ public final class Member implements VirtualHost {
         final VirtualHostSettings configured = configuration.settings();
         if (configured != null && leaving.isEmpty()) {
             participation.evaluate(configured);
+            if (standing.role() == Role.BACKUP) {
+                addresses.inspect(plan());
+            }
         }
     }
 
@@ -286,6 +289,7 @@ public final class Member implements VirtualHost {
 
     /** This process did not run for so long; comes before everything that waited meanwhile. */
     void paused(final long nanos) {
+        addresses.paused();
         on(new CarpEvent.Paused(nanos));
     }
 
@@ -374,6 +378,9 @@ public final class Member implements VirtualHost {
      * again.
      */
     void refresh() {
+        if (addresses.judge(standing.role() == Role.MASTER ? plan() : null)) {
+            leaveWithoutAddresses();
+        }
         if (standing.role() == Role.MASTER) {
             addresses.refresh(plan());
             publications.again();
@@ -386,6 +393,19 @@ public final class Member implements VirtualHost {
         } else {
             addresses.mend(plan(), DataPlane::release);
         }
+    }
+
+    /** The kernel does not answer and has dropped the addresses: a peer that hears it is asked. */
+    private void leaveWithoutAddresses() {
+        final CarpElection now = election;
+        if (now != null && !now.isHandingOver()) {
+            on(new CarpEvent.HandOverRequested(STOP_BOUND_NANOS, true));
+        }
+    }
+
+    /** Whether the kernel refuses the addresses or does not answer. */
+    boolean hasAddressProblem() {
+        return addresses.problem() != null;
     }
 
     CompletableFuture<HandOver> handOver(final long boundNanos, final boolean force) {

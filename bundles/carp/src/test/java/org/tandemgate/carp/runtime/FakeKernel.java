@@ -133,6 +133,13 @@ public final class FakeKernel implements Linux {
         notifyAll();
     }
 
+    /** The administrator gives the interface one more address, for good. */
+    synchronized void own(final CidrAddress address) {
+        addresses.get(2).add(address);
+        events.add(new LinkMonitor.LinkEvent.Changed(lan(true)));
+        notifyAll();
+    }
+
     synchronized void removeInterface() {
         links.remove(2);
         events.add(new LinkMonitor.LinkEvent.Removed(2, "lan"));

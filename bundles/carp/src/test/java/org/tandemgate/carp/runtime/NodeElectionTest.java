@@ -444,6 +444,59 @@ class NodeElectionTest {
         assertEquals(List.of(CidrAddress.parse("10.0.0.2/24")), kernel.allAddresses());
     }
 
+    /** The virtual MAC is another, the answers for the address are two all the same. */
+    @Test
+    void anAddressOfTheNodeItselfIsRefusedWithVirtualMacToo() throws Exception {
+        final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
+        final NodeElection node = node(kernel);
+        final Member member =
+                master(node, with("lan", 7, 20, "secret", MacMode.VIRTUAL, "10.0.0.2/24"));
+
+        await(() -> problemOf(member).contains(OWN), member::status);
+        await(() -> node.demotion("carp") == 240, node::demotions);
+
+        member.configure(with("lan", 7, 20, "secret", MacMode.VIRTUAL, "10.0.0.1/24"));
+        await(() -> member.status().problem() == null, member::status);
+        await(() -> node.demotions().isEmpty(), node::demotions);
+    }
+
+    @Test
+    void aBackupNamesAnAddressOfItsOwnFromTheStartAndWhenItComes() throws Exception {
+        for (final MacMode mac : MacMode.values()) {
+            final FakeKernel first = new FakeKernel("10.0.0.3/24");
+            final FakeKernel second = new FakeKernel("10.0.0.2/24");
+            first.connect(second);
+            master(node(first), with("lan", 7, 20, "secret", mac, "10.0.0.1/24"));
+            final NodeElection node = node(second);
+            node.apply(SERVING);
+            final Member backup = node.add("lan");
+            backup.configure(with("lan", 7, 60, "secret", mac, "10.0.0.1/24"));
+            awaitRole(backup, Role.BACKUP);
+            assertNull(backup.status().problem());
+
+            second.own(CidrAddress.parse("10.0.0.1/24"));
+
+            await(() -> problemOf(backup).contains("10.0.0.1 " + OWN), backup::status);
+            assertEquals(Role.BACKUP, backup.status().role());
+            await(() -> node.demotion("carp") == 240, node::demotions);
+
+            backup.stop();
+            final Member again = node.add("lan");
+            again.configure(with("lan", 7, 60, "secret", mac, "10.0.0.1/24"));
+            await(() -> problemOf(again).contains("10.0.0.1 " + OWN), again::status);
+
+            second.addresses().remove(2, CidrAddress.parse("10.0.0.1/24"));
+            await(() -> again.status().problem() == null, again::status);
+            await(() -> node.demotions().isEmpty(), node::demotions);
+        }
+    }
+
+    private static final String OWN = "is this node's own address on lan; remove it";
+
+    private static String problemOf(final Member member) {
+        return String.valueOf(member.status().problem());
+    }
+
     @Test
     void theOperatorsDemotionOfAGroupMovesTheRoleAndItsEndBringsItBack() throws Exception {
         final FakeKernel first = new FakeKernel("10.0.0.2/24");
