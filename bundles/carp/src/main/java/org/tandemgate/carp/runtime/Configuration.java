@@ -21,7 +21,7 @@ final class Configuration {
     private volatile @Nullable VirtualHostSettings settings;
     private volatile @Nullable String refusal;
     private @Nullable Signatures signatures;
-    private @Nullable VirtualHostSettings rivalled;
+    private @Nullable VirtualHostSettings conflicting;
 
     Configuration(
             final Member member,
@@ -52,17 +52,10 @@ final class Configuration {
      * place.
      */
     void accept(final VirtualHostSettings wanted) {
-        final Member rival = node.rival(member, wanted);
-        rivalled = rival == null ? null : wanted;
-        if (rival != null) {
-            refuse(
-                    "vhid "
-                            + wanted.vhid()
-                            + " on "
-                            + wanted.interfaceName()
-                            + " belongs to virtual host "
-                            + rival.name()
-                            + " already; put all addresses into one file or choose another vhid");
+        final String conflict = node.conflict(member, wanted);
+        conflicting = conflict == null ? null : wanted;
+        if (conflict != null) {
+            refuse(conflict);
             return;
         }
         refusal = null;
@@ -79,6 +72,7 @@ final class Configuration {
         if (member.role() == Role.MASTER && planBefore != null) {
             member.exchangeAddresses(planBefore);
         }
+        node.retryOthers(member);
     }
 
     /** Leaves the place and the group that are not wanted any more. */
@@ -104,10 +98,10 @@ final class Configuration {
         }
     }
 
-    /** Another virtual host has left: the vhid that was refused may be free now. */
+    /** Another virtual host has other settings or is gone: what was refused may be free now. */
     void retry() {
-        final VirtualHostSettings waiting = rivalled;
-        if (waiting != null) {
+        final VirtualHostSettings waiting = conflicting;
+        if (waiting != null && node.conflict(member, waiting) == null) {
             accept(waiting);
         }
     }

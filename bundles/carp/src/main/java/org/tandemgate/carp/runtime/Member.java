@@ -66,6 +66,7 @@ public final class Member implements VirtualHost {
     private final List<CompletableFuture<HandOver>> handOvers = new ArrayList<>();
     private final List<CompletableFuture<Void>> leaving = new CopyOnWriteArrayList<>();
 
+    private final Onset onset;
     private volatile Standing standing = new Standing(Role.INIT, Instant.now(), "not configured");
     private volatile @Nullable CarpElection election;
     private final AtomicBoolean reannouncing = new AtomicBoolean();
@@ -83,6 +84,7 @@ public final class Member implements VirtualHost {
 
     Member(final String name, final NodeElection node, final long counterSeed) {
         this.name = name;
+        onset = new Onset("carp " + name);
         this.node = node;
         final CarpCounter counter = new CarpCounter(counterSeed);
         warnings = new Warnings("carp " + name, node.effects());
@@ -148,9 +150,7 @@ public final class Member implements VirtualHost {
 
     /** What is degraded at run time, for the operator; empty when all is well. */
     public List<Problem> problems() {
-        return runtimeProblems()
-                .map(problem -> new Problem("carp " + name, problem, Instant.now()))
-                .toList();
+        return onset.of(runtimeProblems().toList(), Instant.now());
     }
 
     private Stream<String> runtimeProblems() {

@@ -8,10 +8,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
@@ -41,6 +43,7 @@ public final class NodeElection implements Election, AutoCloseable {
     private final Demotions demotions = new Demotions();
     private final Ailments ailments = new Ailments(this, demotions);
     private final Policy policy = new Policy();
+    private final Onset onset = new Onset("carp fence");
     private final EffectsThread effects;
     private final Fencing fencing;
     private final DataPlane dataPlane;
@@ -123,9 +126,7 @@ public final class NodeElection implements Election, AutoCloseable {
     /** What is wrong with all of it together. */
     public List<Problem> problems() {
         final String unfenced = fencing.problem();
-        return unfenced == null
-                ? List.of()
-                : List.of(new Problem("carp fence", unfenced, Instant.now()));
+        return onset.of(unfenced == null ? List.of() : List.of(unfenced), Instant.now());
     }
 
     @Override
@@ -264,21 +265,56 @@ public final class NodeElection implements Election, AutoCloseable {
         members.remove(member);
         ailments.forget(member);
         membersChanged();
-        members.forEach(Member::retry);
+        retryOthers(member);
     }
 
-    /** Another virtual host that already has that vhid on that interface. */
-    @Nullable Member rival(final Member member, final VirtualHostSettings wanted) {
-        for (final Member other : members) {
-            final VirtualHostSettings settings = other.settings();
-            if (other != member
-                    && settings != null
-                    && settings.vhid() == wanted.vhid()
-                    && settings.interfaceName().equals(wanted.interfaceName())) {
-                return other;
-            }
+    /**
+     * Why settings cannot be in force beside those of the other virtual hosts; null when they can.
+     */
+    @Nullable String conflict(final Member member, final VirtualHostSettings wanted) {
+        return members.stream()
+                .filter(other -> other != member)
+                .map(other -> conflictWith(other, wanted))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The same address on two interfaces may be meant, as fe80::1 is; on one it answers twice. */
+    private static @Nullable String conflictWith(
+            final Member other, final VirtualHostSettings wanted) {
+        final VirtualHostSettings settings = other.settings();
+        if (settings == null || !settings.interfaceName().equals(wanted.interfaceName())) {
+            return null;
         }
-        return null;
+        final String place = " on " + wanted.interfaceName() + " belongs to virtual host ";
+        if (settings.vhid() == wanted.vhid()) {
+            return "vhid "
+                    + wanted.vhid()
+                    + place
+                    + other.name()
+                    + " already; put all addresses into one file or choose another vhid";
+        }
+        final Set<IpAddress> theirs =
+                settings.addresses().stream()
+                        .map(CidrAddress::address)
+                        .collect(Collectors.toUnmodifiableSet());
+        return wanted.addresses().stream()
+                .map(CidrAddress::address)
+                .filter(theirs::contains)
+                .map(
+                        address ->
+                                address
+                                        + place
+                                        + other.name()
+                                        + " already; remove it from one of the two files")
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A virtual host has other settings or is gone: what was refused beside it may be free. */
+    void retryOthers(final Member member) {
+        members.stream().filter(other -> other != member).forEach(Member::retry);
     }
 
     int demotion(final String group) {

@@ -394,6 +394,28 @@ class NodeElectionTest {
     }
 
     @Test
+    void oneAddressOnOneInterfaceBelongsToOneVirtualHostAndGoesToTheOtherWhenThatGivesItUp()
+            throws Exception {
+        final NodeElection node = node(new FakeKernel("10.0.0.2/24"));
+        final Member first = master(node, settings("lan", 1, 20, "10.0.0.1/24"));
+        final Member second = node.add("twin");
+
+        second.configure(settings("twin", 9, 20, "10.0.0.1/32"));
+
+        await(() -> second.status().problem() != null, second::status);
+        assertEquals(
+                "10.0.0.1 on lan belongs to virtual host lan already; remove it from one of the two"
+                        + " files",
+                second.status().problem());
+        assertEquals(Role.INIT, second.status().role());
+
+        first.configure(settings("lan", 1, 20, "10.0.0.7/24"));
+
+        await(() -> second.status().role() == Role.MASTER, second::status);
+        assertNull(second.status().problem());
+    }
+
+    @Test
     void aVhidIsTakenWhenItsOwnerHasLeft() throws Exception {
         final NodeElection node = node(new FakeKernel("10.0.0.2/24"));
         final Member first = master(node, settings("lan", 1, 20, "10.0.0.1/24"));

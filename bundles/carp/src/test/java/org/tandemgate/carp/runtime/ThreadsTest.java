@@ -31,6 +31,7 @@ import org.tandemgate.net.CidrAddress;
 @Timeout(60)
 class ThreadsTest {
     private static final CidrAddress ADDRESS = CidrAddress.parse("10.0.0.1/24");
+    private static final CidrAddress OTHER_ADDRESS = CidrAddress.parse("10.0.0.8/24");
 
     private final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
     private final CountDownLatch released = new CountDownLatch(1);
@@ -54,7 +55,7 @@ class ThreadsTest {
                         "lan",
                         vhid,
                         CarpKey.ofPassphrase("secret"),
-                        List.of(ADDRESS),
+                        List.of(vhid == 7 ? ADDRESS : OTHER_ADDRESS),
                         0,
                         10,
                         MacMode.INTERFACE,

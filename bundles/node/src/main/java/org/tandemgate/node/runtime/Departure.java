@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.HandOver;
 import org.tandemgate.api.election.Role;
@@ -18,6 +19,9 @@ final class Departure {
 
     static final String NOBODY_ELSE =
             "; while no other node takes over, this one serves, demoted by 240";
+
+    static final String NO_ANSWER =
+            "the election did not answer in time and still serves here; see the log, then try again";
 
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -45,15 +49,20 @@ final class Departure {
      * @param held what was MASTER before anything happened; a demotion may have moved some already
      */
     Outcome leave(final Election election, final List<String> held, final boolean force) {
-        return outcome(held, election.handOver(bound(election), force));
+        return outcome(election, held, election.handOver(bound(election), force));
     }
 
     /** What {@link #leave} would do; nothing moves. */
     Outcome preview(final Election election, final List<String> held) {
-        return outcome(held, election.previewHandOver(bound(election)));
+        return outcome(election, held, election.previewHandOver(bound(election)));
     }
 
-    private static Outcome outcome(final List<String> held, final List<HandOver> ended) {
+    /**
+     * What the election said nothing of went before it was asked, unless it is still MASTER here.
+     */
+    private static Outcome outcome(
+            final Election election, final List<String> held, final List<HandOver> ended) {
+        final Set<String> still = Set.copyOf(heldHere(election));
         final Map<String, HandOver> results = new HashMap<>();
         for (final HandOver result : ended) {
             results.put(result.name(), result);
@@ -62,8 +71,10 @@ final class Departure {
         boolean moved = true;
         for (final String name : held) {
             final HandOver result = results.remove(name);
-            sentences.add(name + ": " + (result == null ? "the peer took over" : result.text()));
-            moved &= result == null || result.moved();
+            final boolean silent = result == null && still.contains(name);
+            final String gone = silent ? NO_ANSWER : "the peer took over";
+            sentences.add(name + ": " + (result == null ? gone : result.text()));
+            moved &= result == null ? !silent : result.moved();
         }
         for (final HandOver late : results.values()) {
             sentences.add(late.name() + ": " + late.text());

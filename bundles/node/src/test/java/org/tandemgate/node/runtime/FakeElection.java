@@ -26,6 +26,7 @@ public final class FakeElection implements Election {
     public final List<String> calls = new ArrayList<>();
 
     /** Whether there is a peer that takes over. */
+    boolean deaf;
     public boolean peerTakesOver = true;
 
     /** Whether a demotion alone makes the peer take over. */
@@ -121,6 +122,9 @@ public final class FakeElection implements Election {
     public synchronized List<HandOver> handOver(final Duration bound, final boolean force) {
         calls.add("handOver " + bound.toMillis() + " ms force=" + force);
         witness.run();
+        if (deaf) {
+            return List.of();
+        }
         final List<HandOver> results = new ArrayList<>();
         for (final Map.Entry<String, Role> entry : roles.entrySet()) {
             if (entry.getValue() == Role.MASTER) {

@@ -120,6 +120,18 @@ class LocalNodeTest {
     }
 
     @Test
+    void anElectionThatDoesNotAnswerHasHandedNothingOver() {
+        final LocalNode node = attached();
+        election.deaf = true;
+
+        final var refused = assertThrows(RefusedException.class, () -> node.handOver(false));
+
+        assertTrue(
+                refused.getMessage().startsWith("lan: the election did not answer in time"),
+                refused.getMessage());
+    }
+
+    @Test
     void withoutATakerMaintenanceIsOffAgainAndTheReasonIsTold() {
         final LocalNode node = attached();
         election.peerTakesOver = false;
