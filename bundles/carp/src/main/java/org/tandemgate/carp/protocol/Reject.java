@@ -32,7 +32,10 @@ public enum Reject {
     REPLAY,
     /** The second copy of one packet, received through a second interface. */
     COPY,
-    /** Arrived before the last change of the own role, and was delivered behind it. */
+    /**
+     * Arrived before the last change of the own role, and was delivered behind it; or was sent
+     * before its sender heard the bow-out that it seems to answer.
+     */
     LATE;
 
     /** Name of the counter: lower case, e.g. {@code badauth}. */

@@ -34,6 +34,8 @@ final class Advertising {
     private @Nullable Signatures signatures;
     private @Nullable SendAdvertisement again;
     private boolean unheard;
+    private boolean bowedOut;
+    private long bowOut;
     private long shownNanos = System.nanoTime();
 
     Advertising(
@@ -97,11 +99,24 @@ final class Advertising {
         }
     }
 
+    /**
+     * Whether a peer said something before it heard the first bow-out of a hand-over. Who goes on
+     * from the counter that it heard last answers with a higher one; the last word of a node that
+     * has lost its role a moment ago has one that was given out here too. OpenBSD, whose counter
+     * stays the same, has a lower one than any that was given out here since it was heard.
+     *
+     * @param heard counter of the peer's advertisement
+     */
+    boolean isBeforeBowOut(final long heard) {
+        return bowedOut && heard - bowOut <= 0 && counter.wasOurs(heard);
+    }
+
     /** The role is gone. A master that nobody has heard of has no last word either. */
     void addressesReleased() {
         unheard = first.isHolding();
         first.forget();
         again = null;
+        bowedOut = false;
     }
 
     /**
@@ -170,7 +185,9 @@ final class Advertising {
         }
         try {
             for (final CarpAuthenticator signer : signatures.signing(node.loop().now())) {
-                sender.send(sockets, advertisement, counter.next(), signer);
+                final long count = counter.next();
+                sender.send(sockets, advertisement, count, signer);
+                noteBowOut(advertisement, count);
             }
             sent.incrementAndGet();
             note(null);
@@ -182,6 +199,13 @@ final class Advertising {
                 note(refused);
             }
         }
+    }
+
+    private void noteBowOut(final SendAdvertisement advertisement, final long count) {
+        if (!bowedOut) {
+            bowOut = count;
+        }
+        bowedOut = advertisement.isBowOut();
     }
 
     private void later(final SendAdvertisement advertisement) {

@@ -325,7 +325,7 @@ public final class Member implements VirtualHost {
                 reception.accept(datagram, signatures, advertising.source(ipv4), node.loop().now());
         if (event != null) {
             final long arrivedNanos = arrivedNanos(datagram);
-            if (arrivedNanos - roleNanos < -CLOCKS_NANOS) {
+            if (arrivedNanos - roleNanos < -CLOCKS_NANOS || answersNothing()) {
                 reception.reject(Reject.LATE, datagram.source());
                 return;
             }
@@ -338,6 +338,12 @@ public final class Member implements VirtualHost {
                 node.tookOver(this, event.demotion());
             }
         }
+    }
+
+    /** A master on its way out stays until somebody serves who was asked to. */
+    private boolean answersNothing() {
+        return Objects.requireNonNull(election).isHandingOver()
+                && advertising.isBeforeBowOut(reception.heardCounter());
     }
 
     /**

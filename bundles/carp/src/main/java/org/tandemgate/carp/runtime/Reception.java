@@ -36,6 +36,7 @@ final class Reception {
     private final Rivalry[] rivalries = {Rivalry.NONE, Rivalry.NONE};
     private final CopyFilter refusedCopies = new CopyFilter();
     private long heardNanos;
+    private long heardCounter;
     private volatile @Nullable Complaint complaint;
 
     Reception(final CarpCounter counter, final Warnings warnings) {
@@ -127,7 +128,8 @@ final class Reception {
         received.incrementAndGet();
         watch(source);
         heardNanos = System.nanoTime();
-        counter.adopt(advertisement.counter());
+        heardCounter = advertisement.counter();
+        counter.adopt(heardCounter);
         lastHeard =
                 new PeerSighting(
                         source,
@@ -179,6 +181,11 @@ final class Reception {
                         && replays.isReplay(source, advertisement, nowNanos)
                 ? Reject.REPLAY
                 : Reject.NONE;
+    }
+
+    /** Counter of the last advertisement that was accepted. Loop thread only. */
+    long heardCounter() {
+        return heardCounter;
     }
 
     Counters dropped() {

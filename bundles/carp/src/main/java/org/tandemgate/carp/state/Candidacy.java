@@ -16,7 +16,7 @@ import org.tandemgate.carp.state.CarpEvent.Advertised;
  * @param demotion sum of the reasons, 0 or more
  */
 record Candidacy(ElectionSettings settings, int demotion) {
-    private static final int BOW_OUT = 255;
+    static final int BOW_OUT = 255;
 
     /** What an event leads to; unchanged by those that have nothing to do with it. */
     Candidacy after(final CarpEvent event) {

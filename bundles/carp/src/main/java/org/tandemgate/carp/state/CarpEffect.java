@@ -18,6 +18,11 @@ public sealed interface CarpEffect {
      */
     record SendAdvertisement(int advbase, int advskew, int demotion, boolean leaving)
             implements CarpEffect {
+        /** Whether it asks the others to take over at once. */
+        public boolean isBowOut() {
+            return advskew == Candidacy.BOW_OUT;
+        }
+
         SendAdvertisement lastWord() {
             return new SendAdvertisement(advbase, advskew, demotion, true);
         }

@@ -1,11 +1,14 @@
 package org.tandemgate.carp.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tandemgate.carp.runtime.NodeElectionTest.await;
 import static org.tandemgate.carp.runtime.NodeElectionTest.awaitRole;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tandemgate.api.election.HandOver;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.protocol.CarpAdvertisement;
@@ -29,6 +33,8 @@ class ArrivalTest {
 
     /** Nobody takes over for want of advertisements. */
     private static final int ADVBASE = 100;
+
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
     private final List<String> told = new CopyOnWriteArrayList<>();
@@ -110,6 +116,31 @@ class ArrivalTest {
         assertEquals(Role.MASTER, member.status().role());
         hear("10.0.0.3", ADVBASE, 0, 0);
         awaitRole(member, Role.BACKUP);
+    }
+
+    /**
+     * Seen under load: the last word of the node that had just lost the role crossed the bow-out,
+     * and for a moment there was no master.
+     */
+    @Test
+    void whatWasSaidBeforeTheBowOutDoesNotAnswerIt() {
+        hear("10.0.0.3", ADVBASE, 101, 0);
+        await(() -> member.reception().received() == 1, member::status);
+        node.loop().post(() -> member.on(new CarpEvent.Forced(Role.MASTER)));
+        await(() -> kernel.journal().contains("advert 100/100"), kernel::journal);
+        final CompletableFuture<CompletableFuture<HandOver>> asked = new CompletableFuture<>();
+        node.loop().post(() -> asked.complete(member.handOver(LONG_NANOS, false)));
+        await(() -> kernel.journal().contains("advert 255/255"), kernel::journal);
+
+        counter += 1;
+        hear("10.0.0.3", ADVBASE, 101, 0);
+        await(() -> member.status().dropped().get("late") == 1, member::status);
+        assertEquals(Role.MASTER, member.status().role());
+        assertFalse(asked.join().isDone());
+
+        hear("10.0.0.3", ADVBASE, 101, 0);
+        awaitRole(member, Role.BACKUP);
+        assertTrue(asked.join().join().moved());
     }
 
     private void hear(final String from, final int advbase, final int advskew, final int demotion) {
