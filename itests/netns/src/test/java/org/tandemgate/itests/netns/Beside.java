@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Namespace;
+import org.tandemgate.itests.world.Wait;
 import org.tandemgate.itests.world.probe.Gap;
 import org.tandemgate.itests.world.probe.Probe;
 
@@ -15,6 +16,7 @@ import org.tandemgate.itests.world.probe.Probe;
  */
 final class Beside {
     private static final int ATTEMPTS = 3;
+    private static final String CLIENT = "10.0.0.10";
 
     /** Two datagrams of the stream. */
     private static final long STANDSTILL_MILLIS = 10;
@@ -31,7 +33,13 @@ final class Beside {
         nodes.net().lan().connect(neighbour, GatewayPair.HOST_INTERFACE);
         neighbour.ip("addr", "add", "10.0.0.11/24", "dev", GatewayPair.HOST_INTERFACE);
         final Namespace client = nodes.net().client();
-        beside = Probe.start(nodes.world(), neighbour, client, "10.0.0.10", 200);
+        // A port of a switch that was just plugged in passes nothing for a moment.
+        Wait.until(
+                "the neighbour to reach the client",
+                NodePair.LIMIT,
+                () -> neighbour.run("ping", "-c", "1", "-W", "1", CLIENT).exit(),
+                exit -> exit == 0);
+        beside = Probe.start(nodes.world(), neighbour, client, CLIENT, 200);
         NodePair.awaitTraffic(beside);
     }
 
