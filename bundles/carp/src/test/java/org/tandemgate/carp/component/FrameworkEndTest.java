@@ -43,9 +43,7 @@ class FrameworkEndTest {
                         "mac",
                         "interface",
                         "advbase",
-                        "0",
-                        "advskew",
-                        "10");
+                        "1");
         election.election().add("lan").configure(new SettingsReader(properties).settings());
         await(() -> election.virtualHosts().get(0).role() == Role.MASTER);
     }

@@ -27,6 +27,7 @@ public final class FakeElection implements Election {
 
     /** Whether there is a peer that takes over. */
     boolean deaf;
+
     public boolean peerTakesOver = true;
 
     /** Whether a demotion alone makes the peer take over. */
