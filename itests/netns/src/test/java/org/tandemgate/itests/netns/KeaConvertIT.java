@@ -31,8 +31,7 @@ final class KeaConvertIT {
     }
 
     /** Exit status and output of the check of a file. */
-    private static String check(final String service, final String configuration)
-            throws Exception {
+    private static String check(final String service, final String configuration) throws Exception {
         final Path file = Files.createTempFile(Sandbox.DIRECTORY, "convert", ".conf");
         Files.writeString(file, configuration);
         final var builder = new ProcessBuilder("kea-" + service, "-t", file.toString());
@@ -47,7 +46,7 @@ final class KeaConvertIT {
                                 "KEA_DHCP_DATA_DIR", directory,
                                 "KEA_LOG_FILE_DIR", directory));
         final Process process = builder.start();
-        final String output = 
+        final String output =
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor() + " " + output;
     }
