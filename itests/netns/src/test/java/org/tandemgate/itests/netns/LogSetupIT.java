@@ -23,7 +23,7 @@ final class LogSetupIT {
     private static final String FILE = "org.ops4j.pax.logging.cfg";
     private static final String TAKEN = "vhid=1 if=lan BACKUP -> MASTER: no master heard";
 
-    /** Goes on as one whose files are in {@code etc-ä} alone, which the locale has no characters for. */
+    /** Goes on as one whose files are in {@code etc-ä} alone, which the locale cannot write. */
     private static final String[] ELSEWHERE = {
         "sh",
         "-c",
