@@ -15,7 +15,7 @@ import org.tandemgate.net.MacAddress;
  * interface takes it. So nothing that holds the lock of nf_tables, such as the loading of a large
  * ruleset, can delay a renewal.
  *
- * <p>{@link #touch} belongs to one thread, everything else to one other.
+ * <p>{@link #touch} and {@link #silence} belong to one thread, everything else to one other.
  */
 public interface Fence extends AutoCloseable {
     /** Bit of the packet mark that carries the decision from one hook to the next. */
@@ -87,6 +87,16 @@ public interface Fence extends AutoCloseable {
      * @param reopen whether to let them pass also when the hold is over already
      */
     Touch touch(int interfaceIndex, boolean reopen);
+
+    /**
+     * Lets no frame leave a guarded interface from a virtual MAC for the next 2 s, also while it is
+     * touched; or lets them leave again. For the time in which the kernel has not yet taken the
+     * macvlan of an old master down, but may report its groups (IGMP, MLD) from there.
+     *
+     * @param mac of a guard of that interface, where nothing is done without one
+     * @return whether the kernel has taken it; not while the interface is down
+     */
+    boolean silence(int interfaceIndex, MacAddress mac, boolean silent);
 
     /**
      * Whether both tables are there. From Linux 6.9 nobody else can remove them; before that a

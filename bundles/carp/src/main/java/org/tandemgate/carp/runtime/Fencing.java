@@ -36,9 +36,13 @@ final class Fencing implements AutoCloseable {
     private final Journal journal;
     private final Map<String, Guard> guards = new TreeMap<>();
     private final Set<Integer> refused = new HashSet<>();
+    private final Set<Speaker> owed = new HashSet<>();
     private final long bornNanos = System.nanoTime();
     private long retryNanos = bornNanos;
     private boolean searched;
+
+    /** A virtual MAC that is to leave that interface again, which the kernel has not heard yet. */
+    private record Speaker(int interfaceIndex, MacAddress mac) {}
 
     private volatile @Nullable Fence fence;
     private volatile List<Guard> inForce = List.of();
@@ -215,11 +219,39 @@ final class Fencing implements AutoCloseable {
      */
     private void touch(final Fence open, final int index, final boolean reopen) {
         switch (open.touch(index, reopen || refused.contains(index))) {
-            case TAKEN -> refused.remove(index);
+            case TAKEN -> {
+                refused.remove(index);
+                owed.removeIf(
+                        speaker ->
+                                speaker.interfaceIndex() == index
+                                        && open.silence(index, speaker.mac(), false));
+            }
             case REFUSED -> refused.add(index);
             case ABSENT -> {
                 absent = true;
                 inForce = List.of();
+            }
+        }
+    }
+
+    /**
+     * A virtual host is released: nothing leaves from its virtual MAC any more, however late the
+     * kernel takes the macvlan down. Or it is taken, and everything leaves again; an interface that
+     * is down for a moment hears of that with the next touch.
+     */
+    void silence(final AddressPlan plan, final boolean silent) {
+        final Fence open = fence;
+        for (final Guard guard : inForce) {
+            if (open != null
+                    && guard.interfaceIndex() == plan.parentIndex()
+                    && guard.carrier().equals(plan.deviceName())) {
+                final var speaker = new Speaker(guard.interfaceIndex(), guard.mac());
+                final boolean taken = open.silence(guard.interfaceIndex(), guard.mac(), silent);
+                if (silent || taken) {
+                    owed.remove(speaker);
+                } else {
+                    owed.add(speaker);
+                }
             }
         }
     }

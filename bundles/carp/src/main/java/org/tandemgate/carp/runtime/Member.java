@@ -450,11 +450,13 @@ public final class Member implements VirtualHost {
         } else if (effect instanceof CarpEffect.TakeAddresses) {
             advertising.waitForAddresses(hearsMaster());
             final int take = ++takes;
+            silence(false);
             addresses.submit(plan(), AddressWork.TAKE);
             awaitAddresses(take);
         } else if (effect instanceof CarpEffect.ReleaseAddresses) {
             takes++;
             advertising.addressesReleased();
+            silence(true);
             addresses.submit(plan(), DataPlane::release);
         } else if (effect instanceof CarpEffect.Publish publish) {
             standing = new Standing(publish.to(), Instant.now(), publish.reason());
@@ -465,6 +467,13 @@ public final class Member implements VirtualHost {
             reannounce(again.reason());
         } else if (effect instanceof CarpEffect.HandOverEnded ended) {
             ended(new HandOver(name, ended.moved(), ended.text()));
+        }
+    }
+
+    private void silence(final boolean silent) {
+        final AddressPlan at = plan();
+        if (at != null) {
+            node.fencing().silence(at, silent);
         }
     }
 

@@ -589,6 +589,19 @@ public final class FakeKernel implements Linux {
         }
 
         @Override
+        public boolean silence(
+                final int interfaceIndex, final MacAddress mac, final boolean silent) {
+            synchronized (FakeKernel.this) {
+                final Link link = links.get(interfaceIndex);
+                final boolean taken = link != null && link.running();
+                if (taken) {
+                    journal.add((silent ? "silence " : "unsilence ") + mac);
+                }
+                return taken;
+            }
+        }
+
+        @Override
         public boolean isInForce() {
             synchronized (FakeKernel.this) {
                 return !guarded.isEmpty();

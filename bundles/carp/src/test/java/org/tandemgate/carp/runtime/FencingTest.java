@@ -185,6 +185,57 @@ class FencingTest {
         await(() -> !kernel.guarded().isEmpty(), kernel::guarded);
     }
 
+    /** The kernel may report the groups of the macvlan from there until it is down. */
+    @Test
+    void theVirtualMacIsSilentBeforeItsMacvlanGoesDown() throws Exception {
+        final Member member = master(FENCED, MacMode.VIRTUAL, 20);
+        final String mac = MacAddress.virtual(7).toString();
+        final int taken = kernel.journal().indexOf("unsilence " + mac);
+        assertTrue(taken >= 0, kernel.journal()::toString);
+        final var gate = new CountDownLatch(1);
+        assertTrue(node.effects().submit(() -> pass(gate)));
+
+        member.force(Role.BACKUP);
+
+        await(() -> kernel.journal().contains("silence " + mac), kernel::journal);
+        final int down = kernel.journal().lastIndexOf("down carp7-2");
+        gate.countDown();
+        await(() -> kernel.journal().lastIndexOf("down carp7-2") > down, kernel::journal);
+    }
+
+    /** Else what a master sends would be dropped for the rest of the time. */
+    @Test
+    void anInterfaceThatWasDownHearsOfTheEndOfASilenceWithTheNextTouch() throws Exception {
+        node = new NodeElection(kernel);
+        kernel.links().createMacvlan("carp7-2", 2, MacAddress.virtual(7));
+        final Fencing fencing = new Fencing(kernel, node.effects().journal());
+        final AddressPlan plan = plan("lan", 2, "lan", MacMode.VIRTUAL);
+        final String ended = "unsilence " + MacAddress.virtual(7);
+        fencing.cover(plan);
+        fencing.silence(plan, true);
+
+        kernel.cable(false);
+        fencing.silence(plan, false);
+        fencing.touch(true);
+        assertFalse(kernel.journal().contains(ended), kernel.journal()::toString);
+
+        kernel.cable(true);
+        fencing.touch(true);
+        fencing.touch(true);
+        assertEquals(1, kernel.journal().stream().filter(ended::equals).count());
+
+        kernel.cable(false);
+        fencing.silence(plan, false);
+        kernel.cable(true);
+        fencing.silence(plan, true);
+        fencing.touch(true);
+        assertEquals("silence " + MacAddress.virtual(7), kernel.journal().get(last()));
+    }
+
+    private int last() {
+        return kernel.journal().size() - 1;
+    }
+
     /** The clock of the JVM leaves out the time that the machine sleeps. */
     @Test
     void aMachineThatSleptIsNoMasterAnyMoreAndIsCounted() throws Exception {

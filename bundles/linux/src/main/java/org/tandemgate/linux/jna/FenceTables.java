@@ -20,14 +20,24 @@ import org.tandemgate.net.IpAddress;
 final class FenceTables {
     static final int TOUCH_MARK = 0x7467_0c42;
     static final int TOUCH_ETHERTYPE = 0x88b5; // IEEE 802, local experimental 1
-    static final int REOPEN_OFFSET = 5; // last octet of the destination
+    static final int ORDER_OFFSET = 5; // last octet of the destination
+    static final int KEEP = 0;
+    static final int REOPEN = 1;
+    static final int SILENCE = 2; // the source
+    static final int UNSILENCE = 3;
+    static final int SOURCE_OFFSET = 6;
+    private static final int SOURCE_LENGTH = 6;
     private static final int TYPE_OFFSET = 12;
 
     private static final int MARKS = -500;
     private static final int DROPS = -490;
     private static final int CLEARS = -480;
 
+    /** As long as the addresses live that nobody refreshes. */
+    private static final long SILENT_MILLIS = 2000;
+
     private static final int ALIVE_SIZE = 4096;
+    private static final int SILENT_SIZE = 256;
     private static final int ADDRESS_SIZE = 65_536;
     private static final byte[] ARP = {0x08, 0x06};
     private static final byte[] IPV4 = {0x08, 0x00};
@@ -132,16 +142,27 @@ final class FenceTables {
         final String device = guard.interfaceName();
         final byte[] index = Sockets.octets(guard.interfaceIndex());
         final String touch = "touch_" + device;
+        final String silent = "silent_" + device;
+        messages.add(
+                NftMessages.newSet(
+                        alive,
+                        silent,
+                        Nft.TYPE_ETHER,
+                        SOURCE_LENGTH,
+                        Nft.SET_F_TIMEOUT | Nft.SET_F_EVAL,
+                        SILENT_SIZE));
         messages.add(NftMessages.newElements(alive, "alive", List.of(index), guard.holdMillis()));
         messages.add(NftMessages.newChain(alive, touch));
         rule(
                 alive,
                 touch,
-                touched(true).constant(index).update("alive", guard.holdMillis()).drop());
+                ordered(REOPEN).constant(index).update("alive", guard.holdMillis()).drop());
+        rule(alive, touch, ordered(SILENCE).append(source()).update(silent, SILENT_MILLIS).drop());
+        rule(alive, touch, ordered(UNSILENCE).append(source()).delete(silent).drop());
         rule(
                 alive,
                 touch,
-                touched(false)
+                ordered(KEEP)
                         .constant(index)
                         .in("alive")
                         .update("alive", guard.holdMillis())
@@ -157,15 +178,22 @@ final class FenceTables {
                         .frame(TYPE_OFFSET, 2)
                         .equalTo(new byte[] {(byte) (TOUCH_ETHERTYPE >> 8), (byte) TOUCH_ETHERTYPE})
                         .jump(touch));
+        rule(alive, marks, untagged(source().in(silent)).count().drop());
         markWhileAlive(marks, index);
         drops(chain(fence, "drop_out_", device, Nft.EGRESS, DROPS), false);
         clear("clear_out_", device, Nft.EGRESS);
     }
 
-    private static NftExpressions touched(final boolean reopen) {
-        return new NftExpressions()
-                .frame(REOPEN_OFFSET, 1)
-                .equalTo(new byte[] {(byte) (reopen ? 1 : 0)});
+    private static NftExpressions ordered(final int order) {
+        return new NftExpressions().frame(ORDER_OFFSET, 1).equalTo(new byte[] {(byte) order});
+    }
+
+    private static NftExpressions source() {
+        return new NftExpressions().frame(SOURCE_OFFSET, SOURCE_LENGTH);
+    }
+
+    private static NftExpressions untagged(final NftExpressions match) {
+        return match.frame(TYPE_OFFSET, 2).differentFrom(VLAN).differentFrom(STACKED_VLAN);
     }
 
     private void arriving(final Guard guard) {
@@ -238,14 +266,7 @@ final class FenceTables {
                         .frame(62, 16)
                         .in("ipv6"));
         if (!arriving) {
-            drop(
-                    chain,
-                    new NftExpressions()
-                            .frame(6, 6)
-                            .in("macs")
-                            .frame(TYPE_OFFSET, 2)
-                            .differentFrom(VLAN)
-                            .differentFrom(STACKED_VLAN));
+            drop(chain, untagged(source().in("macs")));
         }
     }
 

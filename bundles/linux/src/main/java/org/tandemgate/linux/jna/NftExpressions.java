@@ -22,6 +22,7 @@ final class NftExpressions {
     private static final int TRANSPORT_LAYER = 2; // NFT_PAYLOAD_TRANSPORT_HEADER
     private static final int TCP_RESET = 1; // NFT_REJECT_TCP_RST
     private static final int DYNSET_UPDATE = 1; // NFT_DYNSET_OP_UPDATE
+    private static final int DYNSET_DELETE = 2; // NFT_DYNSET_OP_DELETE
 
     private final List<Consumer<NetlinkRequest>> expressions = new ArrayList<>();
 
@@ -187,6 +188,16 @@ final class NftExpressions {
                                 .bigEndianAttribute(3, DYNSET_UPDATE)
                                 .bigEndianAttribute(4, Nft.REG_1)
                                 .bigEndianAttribute(6, timeoutMillis));
+    }
+
+    /** Takes what is in the register out of a set, if it is there. */
+    NftExpressions delete(final String set) {
+        return add(
+                "dynset",
+                request ->
+                        request.textAttribute(1, set)
+                                .bigEndianAttribute(3, DYNSET_DELETE)
+                                .bigEndianAttribute(4, Nft.REG_1));
     }
 
     /** Counts the packet, for people who read the ruleset. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Fence;
 import org.tandemgate.linux.LinuxException;
+import org.tandemgate.net.MacAddress;
 import org.tandemgate.net.MalformedPacketException;
 
 /** The fence by nf_tables; what the tables hold is written by {@link FenceTables}. */
@@ -21,8 +22,9 @@ final class NftFence implements Fence {
     private final NftSocket tables;
     private final Descriptor frames;
     private final String tag = String.format("%08x", new SecureRandom().nextInt());
-    private final ByteBuffer keep = frame(false);
-    private final ByteBuffer reopen = frame(true);
+    private final ByteBuffer keep = frame(FenceTables.KEEP);
+    private final ByteBuffer reopen = frame(FenceTables.REOPEN);
+    private final ByteBuffer silence = frame(FenceTables.SILENCE);
     private final ByteBuffer address = Sockets.memory(SOCKADDR_LL);
     private final long addressAt = Sockets.addressOf(address);
     private boolean removable;
@@ -64,9 +66,9 @@ final class NftFence implements Fence {
         }
     }
 
-    private static ByteBuffer frame(final boolean reopens) {
+    private static ByteBuffer frame(final int order) {
         return Sockets.memory(FRAME)
-                .put(FenceTables.REOPEN_OFFSET, (byte) (reopens ? 1 : 0))
+                .put(FenceTables.ORDER_OFFSET, (byte) order)
                 .put(TYPE_OFFSET, (byte) (FenceTables.TOUCH_ETHERTYPE >> 8))
                 .put(TYPE_OFFSET + 1, (byte) FenceTables.TOUCH_ETHERTYPE);
     }
@@ -111,9 +113,22 @@ final class NftFence implements Fence {
 
     @Override
     public Touch touch(final int interfaceIndex, final boolean again) {
+        return send(again ? reopen : keep, interfaceIndex);
+    }
+
+    @Override
+    public boolean silence(final int interfaceIndex, final MacAddress mac, final boolean silent) {
+        silence.put(
+                FenceTables.ORDER_OFFSET,
+                (byte) (silent ? FenceTables.SILENCE : FenceTables.UNSILENCE));
+        silence.put(FenceTables.SOURCE_OFFSET, mac.toBytes());
+        return send(silence, interfaceIndex) == Touch.TAKEN;
+    }
+
+    private Touch send(final ByteBuffer frame, final int interfaceIndex) {
         address.putInt(4, interfaceIndex);
         final int fd = frames.number();
-        final long data = Sockets.addressOf(again ? reopen : keep);
+        final long data = Sockets.addressOf(frame);
         final long sent =
                 Libc.sendto(fd, data, FRAME, Sockets.MSG_DONTWAIT, addressAt, SOCKADDR_LL);
         if (sent >= 0) {

@@ -230,6 +230,51 @@ class FenceTest {
         here.run(fence::close);
     }
 
+    /** That MAC on that interface, and nothing else; for 2 s or until it is let go. */
+    @Test
+    void aVirtualMacIsSilencedAtOnceAndForATime(
+            final NetworkNamespace here, final NetworkNamespace there) throws Exception {
+        world(here, there);
+        here.connect("dmz", there, "other");
+        final Fence fence = here.call(linux::openFence);
+        here.call(
+                () ->
+                        fence.guard(
+                                List.of(
+                                        virtual("lan", "carp7-1", LONG),
+                                        virtual("dmz", "", LONG))));
+        final int lan = here.call(() -> linux.links().byName("lan").orElseThrow().index());
+        final int dmz = here.call(() -> linux.links().byName("dmz").orElseThrow().index());
+        assertTrue(answersArp(there));
+
+        assertTrue(fence.silence(lan, MacAddress.virtual(7), true));
+        assertFalse(answersArp(there));
+        assertTrue(answers(there, "10.0.0.2"), "the interface's own MAC");
+        here.run(
+                () -> {
+                    try (PacketSocket socket = linux.openPacketSocket()) {
+                        // The ping may have taken most of the time.
+                        fence.silence(lan, MacAddress.virtual(7), true);
+                        socket.send(frame(0x8100), lan);
+                        socket.send(frame(0x0800), dmz);
+                        assertThrows(LinuxException.class, () -> socket.send(frame(0x0800), lan));
+                        assertEquals(Touch.TAKEN, fence.touch(lan, true));
+                        assertThrows(LinuxException.class, () -> socket.send(frame(0x0800), lan));
+                        assertTrue(fence.silence(lan, MacAddress.virtual(7), false));
+                        socket.send(frame(0x0800), lan);
+                    }
+                });
+        here.execute("ip", "link", "set", "lan", "down");
+        assertFalse(fence.silence(lan, MacAddress.virtual(7), false), "nothing leaves it");
+        here.execute("ip", "link", "set", "lan", "up");
+        Await.until("an answer again", 5000, () -> answersArp(there), yes -> yes);
+
+        fence.silence(lan, MacAddress.virtual(7), true);
+        assertFalse(answersArp(there));
+        Await.until("the end of the silence", 10_000, () -> answersArp(there), yes -> yes);
+        here.run(fence::close);
+    }
+
     /** Firewalls are loaded with "flush ruleset" before everything else. */
     @Test
     void aFlushOfTheRulesetChangesNothing(final NetworkNamespace here, final NetworkNamespace there)
