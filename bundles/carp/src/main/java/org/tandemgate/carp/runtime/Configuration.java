@@ -23,6 +23,9 @@ final class Configuration {
     private @Nullable Signatures signatures;
     private @Nullable VirtualHostSettings conflicting;
 
+    /** What comes into force when the old place is handed over. */
+    private @Nullable VirtualHostSettings moved;
+
     Configuration(
             final Member member,
             final NodeElection node,
@@ -49,7 +52,7 @@ final class Configuration {
 
     /**
      * Puts settings in force; a virtual host that is MASTER stays so unless it moves to another
-     * place.
+     * place. Then it hands over first, and settings are in force when that has ended.
      */
     void accept(final VirtualHostSettings wanted) {
         final String conflict = node.conflict(member, wanted);
@@ -59,6 +62,15 @@ final class Configuration {
             return;
         }
         refusal = null;
+        final VirtualHostSettings present = settings;
+        if (present != null
+                && !present.isSamePlaceAs(wanted)
+                && participation.handsOverBeforeMoving(present)) {
+            moved = wanted;
+            return;
+        }
+        moved = null;
+        participation.settle();
         final AddressPlan planBefore = member.plan();
         leave(wanted);
         final VirtualHostSettings before = settings;
@@ -79,12 +91,23 @@ final class Configuration {
     private void leave(final VirtualHostSettings wanted) {
         final VirtualHostSettings before = settings;
         if (before != null && !before.isSamePlaceAs(wanted)) {
-            participation.withdraw("configured elsewhere");
+            participation.withdraw(Participation.MOVED);
             participation.dismantle();
         }
         if (before != null && !before.group().equals(wanted.group())) {
             node.ailments().regroup(member, before.group(), wanted.group());
         }
+    }
+
+    /** The hand-over of a place where this virtual host is not wanted has ended. */
+    void handedOver() {
+        final VirtualHostSettings waiting = moved;
+        if (waiting != null) {
+            moved = null;
+            accept(waiting);
+            participation.settle();
+        }
+        member.evaluate();
     }
 
     private void sign(final VirtualHostSettings wanted) {

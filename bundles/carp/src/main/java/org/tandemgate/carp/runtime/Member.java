@@ -43,7 +43,7 @@ public final class Member implements VirtualHost {
      * How long an orderly stop waits for a peer that takes over; UCarp needs up to 1 s to read a
      * packet.
      */
-    private static final long STOP_BOUND_NANOS = 1_000_000_000L;
+    static final long STOP_BOUND_NANOS = 1_000_000_000L;
 
     /** What the clocks of the kernel and of this process may differ by when both are read. */
     private static final long CLOCKS_NANOS = 2_000_000;
@@ -105,7 +105,7 @@ public final class Member implements VirtualHost {
 
     /**
      * Puts settings in force; a virtual host that is MASTER stays so unless it moves to another
-     * place.
+     * place, which it does when the old one is handed over, after 1 s at most.
      */
     public void configure(final VirtualHostSettings wanted) {
         node.loop().post(() -> configuration.accept(wanted));
@@ -505,8 +505,13 @@ public final class Member implements VirtualHost {
         handOvers.forEach(waiting -> waiting.complete(result));
         handOvers.clear();
         // A hand-over that a stop replaces ends too, while this is still MASTER.
-        if (!leaving.isEmpty() && Objects.requireNonNull(election).role() == Role.INIT) {
-            finish();
+        if (Objects.requireNonNull(election).role() == Role.INIT) {
+            final boolean unwanted = participation.ended();
+            if (!leaving.isEmpty()) {
+                finish();
+            } else if (unwanted) {
+                node.loop().post(configuration::handedOver);
+            }
         }
     }
 

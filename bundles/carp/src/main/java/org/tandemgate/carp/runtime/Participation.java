@@ -1,6 +1,7 @@
 package org.tandemgate.carp.runtime;
 
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.LinkDamper;
@@ -11,6 +12,9 @@ import org.tandemgate.linux.Link;
  * that interface's link decide. Loop thread only, except {@link #link}.
  */
 final class Participation {
+    /** Why a virtual host that moves to another place leaves this one. */
+    static final String MOVED = "configured elsewhere";
+
     private final Member member;
     private final NodeElection node;
     private final AddressWork addresses;
@@ -31,6 +35,14 @@ final class Participation {
     private int joins;
     private boolean participates;
 
+    /**
+     * Whether the settings in force wait for a hand-over to be replaced by those of a new place.
+     */
+    private boolean moving;
+
+    /** Whether a master hands over because it is not wanted here. */
+    private boolean stopping;
+
     Participation(final Member member, final NodeElection node, final AddressWork addresses) {
         this.member = member;
         this.node = node;
@@ -42,9 +54,11 @@ final class Participation {
         final Link now = node.loop().interfaces().byName(configured.interfaceName());
         look(now);
         final String obstacle = obstacle(configured, now);
-        if (obstacle != null) {
+        if (obstacle != null && isOrderly(configured, now)) {
+            stop(obstacle);
+        } else if (obstacle != null) {
             withdraw(obstacle);
-            if (configured.allow() && now == null && node.loop().sockets() != null) {
+            if (unwanted(configured) == null && now == null && node.loop().sockets() != null) {
                 missing(obstacle);
             }
         }
@@ -54,8 +68,73 @@ final class Participation {
             member.uses(now);
         }
         if (obstacle == null) {
+            goOn();
             join();
         }
+    }
+
+    /** Why the operator does not want it here; absent when it is wanted. */
+    private @Nullable String unwanted(final VirtualHostSettings configured) {
+        if (!configured.allow()) {
+            return "kept out by allow = false";
+        }
+        return moving ? MOVED : null;
+    }
+
+    /** A master that is not wanted any more and is able to serve hands over first. */
+    private boolean isOrderly(final VirtualHostSettings configured, final @Nullable Link now) {
+        return unwanted(configured) != null
+                && participates
+                && member.role() == Role.MASTER
+                && now != null
+                && damper.counts()
+                && node.loop().obstacle() == null;
+    }
+
+    private void stop(final String reason) {
+        if (!stopping) {
+            stopping = true;
+            member.on(new CarpEvent.Stopping(Member.STOP_BOUND_NANOS, reason));
+        }
+    }
+
+    /** It is wanted again before the hand-over has ended. */
+    private void goOn() {
+        if (stopping) {
+            stopping = false;
+            member.on(new CarpEvent.Started());
+        }
+    }
+
+    /**
+     * Begins to leave this place for another one.
+     *
+     * @return whether a hand-over is going on that has to end first
+     */
+    boolean handsOverBeforeMoving(final VirtualHostSettings configured) {
+        moving = true;
+        evaluate(configured);
+        return stopping;
+    }
+
+    /** The place stays, or has been left. */
+    void settle() {
+        moving = false;
+    }
+
+    /**
+     * The role is INIT.
+     *
+     * @return whether that is the end of a hand-over which began because it is not wanted here
+     */
+    boolean ended() {
+        final boolean orderly = stopping;
+        if (orderly) {
+            stopping = false;
+            participates = false;
+            started = false;
+        }
+        return orderly;
     }
 
     /** Says so once each time an interface is found missing. */
@@ -68,8 +147,9 @@ final class Participation {
 
     private @Nullable String obstacle(
             final VirtualHostSettings configured, final @Nullable Link now) {
-        if (!configured.allow()) {
-            return "kept out by allow = false";
+        final String unwanted = unwanted(configured);
+        if (unwanted != null) {
+            return unwanted;
         }
         if (node.loop().sockets() == null) {
             return node.loop().obstacle();
@@ -138,8 +218,11 @@ final class Participation {
 
     private void begin(final int number) {
         if (participates && number == joins) {
-            member.on(started ? new CarpEvent.LinkUp() : new CarpEvent.Started());
-            started = true;
+            member.on(new CarpEvent.LinkUp());
+            if (!started) {
+                started = true;
+                member.on(new CarpEvent.Started());
+            }
         }
     }
 

@@ -7,7 +7,8 @@ public sealed interface CarpEffect {
 
     /**
      * Send one advertisement at once. A master that yields sends a last one behind {@link
-     * ReleaseAddresses}: the winner hears it and shows itself to the neighbours after it.
+     * ReleaseAddresses}: the winner hears it and shows itself to the neighbours after it. So does
+     * one that is forced to BACKUP, with a bow-out.
      *
      * @param advbase seconds, 0..255
      * @param advskew 1/256 seconds, 0..254, or 255 in a bow-out

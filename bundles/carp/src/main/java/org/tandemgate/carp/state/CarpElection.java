@@ -81,11 +81,10 @@ public record CarpElection(
             return forced(forced.role(), nowNanos);
         }
         if (event instanceof CarpEvent.HandOverRequested request) {
-            return handOver(
-                    new HandingOver(nowNanos, request.boundNanos(), request.force(), false));
+            return handOver(new HandingOver(nowNanos, request.boundNanos(), request.force(), null));
         }
         if (event instanceof CarpEvent.Stopping stopping) {
-            return stop(new HandingOver(nowNanos, stopping.boundNanos(), true, true));
+            return stop(new HandingOver(nowNanos, stopping.boundNanos(), true, stopping.reason()));
         }
         if (event instanceof CarpEvent.Started && standing.isStopping()) {
             return stay("started again while stopping", nowNanos);
@@ -197,8 +196,9 @@ public record CarpElection(
             return nothing();
         }
         final String text = "paused for " + History.seconds(durationNanos);
-        if (standing.isStopping()) {
-            return with(admission.stopped()).leave(Role.INIT, "stopped, " + text, nowNanos);
+        final String stopping = standing.stopping();
+        if (stopping != null) {
+            return with(admission.stopped()).leave(Role.INIT, stopping + ", " + text, nowNanos);
         }
         final Step step =
                 isHandingOver()
@@ -230,9 +230,11 @@ public record CarpElection(
     }
 
     private Step forced(final Role to, final long nowNanos) {
-        return role() == Role.INIT || role() == to || standing.isStopping()
-                ? nothing()
-                : leave(to, "user requested", nowNanos);
+        if (role() == Role.INIT || role() == to || standing.isStopping()) {
+            return nothing();
+        }
+        final Step step = leave(to, "user requested", nowNanos);
+        return to == Role.BACKUP ? step.lastWord(candidacy.bowOut()) : step;
     }
 
     private Step handOver(final HandingOver request) {
@@ -270,9 +272,11 @@ public record CarpElection(
     /** Ends a hand-over by leaving MASTER. */
     private Step withdraw(final boolean moved, final HandingOver handingOver, final long nowNanos) {
         final String text = moved ? handingOver.moved(nowNanos) : handingOver.unanswered();
+        final String stopping = handingOver.stopping();
         final Step step =
-                handingOver.stopping()
-                        ? with(admission.stopped()).become(Role.INIT, "stopped, " + text, nowNanos)
+                stopping != null
+                        ? with(admission.stopped())
+                                .become(Role.INIT, stopping + ", " + text, nowNanos)
                         : with(history.withYielded(true))
                                 .become(Role.BACKUP, "handed over, " + text, nowNanos);
         return step.and(new HandOverEnded(moved, text));

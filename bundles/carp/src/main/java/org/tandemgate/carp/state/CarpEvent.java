@@ -13,10 +13,16 @@ public sealed interface CarpEvent {
      * over, then goes to INIT; everybody else goes to INIT at once.
      *
      * @param boundNanos 0 or more
+     * @param reason for the operator, e.g. {@code kept out by allow = false}
      */
-    record Stopping(long boundNanos) implements CarpEvent {
+    record Stopping(long boundNanos, String reason) implements CarpEvent {
         public Stopping {
             requireBound(boundNanos);
+        }
+
+        /** The end of the virtual host. */
+        public Stopping(final long boundNanos) {
+            this(boundNanos, "stopped");
         }
     }
 
@@ -105,7 +111,8 @@ public sealed interface CarpEvent {
     record Reconfigured(ElectionSettings settings) implements CarpEvent {}
 
     /**
-     * Forces a role as ifconfig's {@code state} does: not sticky, ignored in INIT.
+     * Forces a role as ifconfig's {@code state} does: not sticky, ignored in INIT. A master that is
+     * forced to BACKUP bows out, else nobody would serve until the peer's master-down time is over.
      *
      * @param role MASTER or BACKUP
      */

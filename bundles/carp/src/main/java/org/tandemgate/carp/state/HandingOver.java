@@ -1,14 +1,16 @@
 package org.tandemgate.carp.state;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A master on its way out: bowing out, still serving.
  *
  * @param sinceNanos when it began
  * @param boundNanos how long it waits for the peer, 0 or more
  * @param force withdraw at the bound even when nobody was heard
- * @param stopping ends in INIT instead of BACKUP; always forced
+ * @param stopping why it ends in INIT, always forced; absent when it ends in BACKUP
  */
-record HandingOver(long sinceNanos, long boundNanos, boolean force, boolean stopping) {
+record HandingOver(long sinceNanos, long boundNanos, boolean force, @Nullable String stopping) {
     /** How often the bow-out is sent within the bound, because one may be lost. */
     private static final int BOW_OUTS = 5;
 

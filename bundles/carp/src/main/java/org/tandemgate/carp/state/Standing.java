@@ -53,8 +53,13 @@ record Standing(Role role, String reason, long deadlineNanos, @Nullable HandingO
         return deadlineNanos != CarpElection.NO_DEADLINE && nowNanos - deadlineNanos >= 0;
     }
 
+    /** Why an orderly stop is going on, absent when none is. */
+    @Nullable String stopping() {
+        return handingOver == null ? null : handingOver.stopping();
+    }
+
     boolean isStopping() {
-        return handingOver != null && handingOver.stopping();
+        return stopping() != null;
     }
 
     /** Start plus duration, never the value that means "no deadline". */

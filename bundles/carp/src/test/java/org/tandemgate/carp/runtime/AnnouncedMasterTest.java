@@ -98,8 +98,8 @@ class AnnouncedMasterTest {
                             node.effects().submit(idle::countDown);
                             awaitLatch(idle);
                             kernel.holdAddress(ADDRESS, gate);
-                            final long sentBefore = member.sent();
                             member.on(new CarpEvent.Forced(Role.BACKUP));
+                            final long sentBefore = member.sent();
                             member.on(new CarpEvent.Forced(Role.MASTER));
                             member.on(new CarpEvent.Forced(Role.BACKUP));
                             member.on(new CarpEvent.Forced(Role.MASTER));

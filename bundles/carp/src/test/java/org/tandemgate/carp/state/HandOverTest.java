@@ -29,6 +29,7 @@ import org.tandemgate.carp.state.CarpEvent.Forced;
 import org.tandemgate.carp.state.CarpEvent.HandOverRequested;
 import org.tandemgate.carp.state.CarpEvent.LinkDown;
 import org.tandemgate.carp.state.CarpEvent.LinkUp;
+import org.tandemgate.carp.state.CarpEvent.Paused;
 import org.tandemgate.carp.state.CarpEvent.Reconfigured;
 import org.tandemgate.carp.state.CarpEvent.Started;
 import org.tandemgate.carp.state.CarpEvent.Stopping;
@@ -229,6 +230,7 @@ class HandOverTest {
         assertEquals(
                 List.of(
                         RELEASE,
+                        BOW_OUT,
                         toBackup("user requested"),
                         new HandOverEnded(false, "user requested")),
                 forced.on(new Forced(Role.BACKUP)));
@@ -249,6 +251,21 @@ class HandOverTest {
                 scene.hear(1, 103, 3));
         assertEquals(List.of(), scene.hear(255, 255));
         assertEquals(Role.INIT, scene.role());
+    }
+
+    @Test
+    void whatIsNotWantedAnyMoreSaysSoInsteadOfStopped() {
+        final var scene = master(settings(1, 0));
+        final String reason = "kept out by allow = false";
+        assertEquals(List.of(BOW_OUT), scene.on(new Stopping(SECOND, reason)));
+        assertEquals(
+                new Publish(Role.MASTER, Role.INIT, reason + ", peer took over after 0.00 s"),
+                scene.hear(1, 100).get(1));
+        final var paused = master(settings(1, 0));
+        paused.on(new Stopping(SECOND, reason));
+        assertEquals(
+                new Publish(Role.MASTER, Role.INIT, reason + ", paused for 60.00 s"),
+                paused.on(new Paused(60 * SECOND)).get(1));
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.apache.karaf.shell.support.CommandException;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHost;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Names;
 import org.tandemgate.shell.output.NodeCommand;
 import org.tandemgate.shell.output.Screen;
@@ -24,6 +25,8 @@ import org.tandemgate.shell.output.Services;
 public final class StateCommand extends NodeCommand {
     private static final Duration BOUND = Duration.ofSeconds(1);
     private static final Duration STEP = Duration.ofMillis(5);
+    private static final String LOSSLESS =
+            " to move the role without losing a packet, and keep it away: ha:handover";
 
     @Argument(name = "NAME", description = "The virtual host", required = true)
     @Completion(VirtualHostCompleter.class)
@@ -43,17 +46,42 @@ public final class StateCommand extends NodeCommand {
                         .filter(candidate -> candidate.name().equals(name))
                         .findFirst()
                         .orElseThrow(() -> Lookup.unknownHost(names(hosts), name, screen));
-        final Role before = host.status().role();
+        final VirtualHostStatus before = host.status();
         host.force(wanted);
-        final VirtualHostStatus after = await(host, wanted);
-        screen.line(name + ": " + before + " -> " + after.role() + ", " + after.reason());
-        if (wanted == Role.BACKUP && after.role() == wanted) {
-            screen.line(
-                    "once only: a node with better settings takes the role back by preemption; to"
-                            + " keep it away: ha:handover");
-        }
-        if (after.role() != wanted) {
-            screen.line("not " + wanted + " after 1 s; see carp:show " + name);
+        final VirtualHostStatus after = await(host, before, wanted);
+        final boolean changed = !after.since().equals(before.since());
+        if (after.role() == wanted) {
+            screen.line(name + ": " + before.role() + " -> " + wanted + ", " + after.reason());
+            if (wanted == Role.BACKUP) {
+                screen.line(
+                        "once only: a node with better settings takes the role back by preemption;"
+                                + LOSSLESS);
+            }
+        } else if (changed) {
+            throw screen.end(
+                    ExitCode.DEGRADED,
+                    name
+                            + " was "
+                            + wanted
+                            + " for a moment and is "
+                            + after.role()
+                            + ", "
+                            + after.reason()
+                            + ": the node with better settings is MASTER;"
+                            + LOSSLESS);
+        } else {
+            throw screen.refuse(
+                    name
+                            + " is "
+                            + after.role()
+                            + ", "
+                            + after.reason()
+                            + ", and not "
+                            + wanted
+                            + " after 1 s; see carp:show "
+                            + name
+                            + ";"
+                            + LOSSLESS);
         }
     }
 
@@ -65,10 +93,14 @@ public final class StateCommand extends NodeCommand {
         };
     }
 
-    private static VirtualHostStatus await(final VirtualHost host, final Role wanted) {
+    /** The status as soon as the role is the wanted one or any other than before; 1 s at most. */
+    private static VirtualHostStatus await(
+            final VirtualHost host, final VirtualHostStatus before, final Role wanted) {
         final long end = System.nanoTime() + BOUND.toNanos();
         VirtualHostStatus status = host.status();
-        while (status.role() != wanted && System.nanoTime() - end < 0) {
+        while (status.role() != wanted
+                && status.since().equals(before.since())
+                && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(STEP.toNanos());
             status = host.status();
         }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.PauseCount;
 import org.tandemgate.api.election.Role;
+import org.tandemgate.api.election.VirtualHost;
+import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.shell.output.FakeServices;
 import org.tandemgate.shell.output.NodeCommand;
 import org.tandemgate.shell.output.Transcript;
@@ -253,7 +255,7 @@ class CarpCommandsTest {
         assertEquals(
                 """
                 lan: MASTER -> BACKUP, forced by the operator
-                once only: a node with better settings takes the role back by preemption; to keep it away: ha:handover
+                once only: a node with better settings takes the role back by preemption; to move the role without losing a packet, and keep it away: ha:handover
                 """,
                 transcript.run(state("lan", "Backup"), services));
         assertEquals(0, transcript.exit());
@@ -263,6 +265,48 @@ class CarpCommandsTest {
                 "ROLE is slave, needs master or backup",
                 bad.refused(state("lan", "slave"), services));
         assertEquals(1, bad.exit());
+    }
+
+    /** Before it is forced and each time that it is looked at afterwards. */
+    private static VirtualHost unmoved(final HostFixture before, final HostFixture after) {
+        return new VirtualHost() {
+            private boolean forced;
+
+            @Override
+            public String name() {
+                return "lan";
+            }
+
+            @Override
+            public VirtualHostStatus status() {
+                return (forced ? after : before).build();
+            }
+
+            @Override
+            public void force(final Role wanted) {
+                forced = true;
+            }
+        };
+    }
+
+    @Test
+    void aRoleThatIsNotReachedIsNoSuccess() {
+        final HostFixture serving = new HostFixture("lan", Role.MASTER).since(60, "user requested");
+        assertEquals(
+                "lan is MASTER, user requested, and not BACKUP after 1 s; see carp:show lan; to move"
+                        + " the role without losing a packet, and keep it away: ha:handover",
+                transcript.refused(
+                        state("lan", "backup"), services().with(unmoved(serving, serving))));
+        assertEquals(2, transcript.exit());
+
+        final HostFixture again = new HostFixture("lan", Role.MASTER).since(0, "preempting");
+        final Transcript taken = new Transcript();
+        assertEquals(
+                "lan was BACKUP for a moment and is MASTER, preempting: the node with better"
+                        + " settings is MASTER; to move the role without losing a packet, and keep"
+                        + " it away: ha:handover",
+                taken.refused(state("lan", "backup"), services().with(unmoved(serving, again))));
+        assertEquals(3, taken.exit());
     }
 
     @Test

@@ -199,6 +199,7 @@ final class SettingsIT {
         NodePair.carp(gw1, NodePair.serverSide(), "advskew", "0", "allow", "false");
         await(gw1, "srv", "reason", "kept out by allow = false");
         await(gw2, "srv", "state", "MASTER");
+        assertEquals("master bowed out", of(gw2, "srv", "reason"), "nobody served for a while");
         assertEquals("INIT", of(gw1, "srv", "state"));
         Wait.until(
                 "the address to move",

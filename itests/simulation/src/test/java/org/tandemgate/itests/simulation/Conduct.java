@@ -111,7 +111,9 @@ final class Conduct implements World.Witness {
             require(world, node, holds[index], "releases addresses that it does not hold");
             holds[index] = false;
         } else if (effect instanceof CarpEffect.SendAdvertisement) {
-            final boolean lastWord = event instanceof CarpEvent.Advertised && servedBefore[index];
+            final boolean mayLeave =
+                    event instanceof CarpEvent.Advertised || event instanceof CarpEvent.Forced;
+            final boolean lastWord = mayLeave && servedBefore[index];
             require(
                     world,
                     node,
