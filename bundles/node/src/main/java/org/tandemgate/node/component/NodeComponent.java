@@ -31,6 +31,7 @@ import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
 import org.tandemgate.api.node.Readiness;
+import org.tandemgate.node.runtime.BootMarker;
 import org.tandemgate.node.runtime.ConfigurationDirectory;
 import org.tandemgate.node.runtime.HostName;
 import org.tandemgate.node.runtime.LocalNode;
@@ -60,6 +61,7 @@ public final class NodeComponent implements Node, ProblemSource {
     private final UnreadableFiles unreadable;
     private final ReadyWatch watch;
     private final BundleContext context;
+    private final BootMarker bootMarker;
     private final FrameworkListener started = event -> tellBooted();
     private volatile boolean isBootFinished;
     private boolean isConfigured;
@@ -68,6 +70,7 @@ public final class NodeComponent implements Node, ProblemSource {
     public NodeComponent(final BundleContext context, final Map<String, Object> properties) {
         this.context = context;
         final Path data = data(context);
+        bootMarker = new BootMarker(data.resolve("cache").resolve("complete"));
         final String etc = context.getProperty("karaf.etc");
         final @Nullable Path files = etc == null ? null : Path.of(etc);
         final var directory = new ConfigurationDirectory(files);
@@ -165,6 +168,7 @@ public final class NodeComponent implements Node, ProblemSource {
     private void tellBooted() {
         final var levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
         if (isBootFinished && levels.getStartLevel() >= EVERYTHING_STARTED) {
+            bootMarker.mark();
             watch.booted();
         }
     }

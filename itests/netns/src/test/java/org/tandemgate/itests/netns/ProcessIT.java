@@ -61,7 +61,7 @@ final class ProcessIT {
     }
 
     /**
-     * Nothing of it is left on the machine.
+     * Nothing of it is left on the machine, and the next start is whole.
      *
      * @param moment the log has this; empty for the launcher, which has no log yet
      */
@@ -75,7 +75,7 @@ final class ProcessIT {
                 "Installing bundles",
                 "Starting bundles"
             })
-    void aStopInTheMiddleOfAFirstBootLeavesNothing(final String moment) {
+    void aStopInTheMiddleOfAFirstBootLeavesNothingAndTheNextStartIsWhole(final String moment) {
         node.start();
         Wait.until("the log to say " + moment, LIMIT, this::text, seen -> seen.contains(moment));
         node.terminate();
@@ -84,6 +84,21 @@ final class ProcessIT {
         final String links = machine.ip("link", "show");
         assertFalse(links.contains("carp"), links);
         assertEquals("", machine.run("nft", "list", "tables").required().output());
+
+        node.start();
+        node.awaitReady();
+        nodes.awaitMaster(nodes.net().gw1());
+        assertEquals("[]", node.status().get("problems").toString());
+        final String features = node.ha("feature:list", "--installed").required().output();
+        final List<String> wanted =
+                List.of("ha-carp", "ha-gratuitous-arp", "ha-node", "ha-shell", "ha-command-socket");
+        final List<String> started =
+                features.lines()
+                        .filter(line -> line.contains("Started"))
+                        .map(line -> line.split(" ", 2)[0])
+                        .filter(wanted::contains)
+                        .toList();
+        assertEquals(wanted, started, features);
     }
 
     private String text() {
