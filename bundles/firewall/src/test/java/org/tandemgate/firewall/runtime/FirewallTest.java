@@ -116,7 +116,6 @@ class FirewallTest {
             commands.flush();
             for (int tries = 0; !rules(here).contains("tandemgate_alive_"); tries++) {
                 assertTrue(tries < 1000, "nft -i has made no table");
-                Thread.sleep(10);
             }
 
             here.run(() -> bring(ConfigDocument.EMPTY, BLOCK));

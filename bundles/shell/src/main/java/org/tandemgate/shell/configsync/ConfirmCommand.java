@@ -3,6 +3,7 @@ package org.tandemgate.shell.configsync;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.shell.output.Arguments;
@@ -17,17 +18,24 @@ import org.tandemgate.shell.output.Services;
         name = "confirm",
         description = "Confirm the revision that waits for it")
 public final class ConfirmCommand extends NodeCommand {
-    @Argument(multiValued = true, required = false, description = "see README")
+    @Argument(
+            name = "REVISION",
+            description = "The revision that waits",
+            required = true,
+            multiValued = true)
     List<String> words = List.of();
+
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
         final Arguments arguments = new Arguments(words, screen);
-        final boolean json = arguments.flag("--json");
+        final boolean asJson = arguments.flag("--json") || json;
         final long number = Stores.number(arguments.only("REVISION"), screen);
         store.confirm(number);
-        if (json) {
+        if (asJson) {
             screen.json(new Json().put("revision", store.revision()));
         } else {
             screen.line("revision " + number + " is in force for good");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.shell.output.Arguments;
@@ -14,16 +15,31 @@ import org.tandemgate.shell.output.Services;
 @Service
 @Command(scope = "configsync", name = "delete", description = "Remove one object")
 public final class DeleteCommand extends NodeCommand {
-    @Argument(multiValued = true, required = false, description = "see README")
+    @Argument(
+            name = "AREA ID",
+            description = "The area and the object",
+            required = true,
+            multiValued = true)
     List<String> words = List.of();
+
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
+
+    @Option(name = "--plan", description = "Show what would be done; change nothing")
+    boolean isPlan;
+
+    @Option(
+            name = "--confirm",
+            description = "Seconds in which configsync:confirm must come, else it is taken back")
+    String confirm = "0";
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
         final Arguments arguments = new Arguments(words, screen);
-        final boolean json = arguments.flag("--json");
-        final boolean isPlan = arguments.flag("--plan");
-        final Duration confirm = Stores.confirm(arguments.value("--confirm", "0"), screen);
+        final boolean asJson = arguments.flag("--json") || json;
+        final boolean planned = arguments.flag("--plan") || isPlan;
+        final Duration within = Stores.confirm(arguments.value("--confirm", confirm), screen);
         final List<String> rest = arguments.rest();
         if (rest.size() != 2) {
             throw screen.usage("needs AREA ID");
@@ -39,11 +55,11 @@ public final class DeleteCommand extends NodeCommand {
                         store.document().without(area, id),
                         base,
                         "without " + area + "/" + id,
-                        confirm);
-        if (isPlan) {
-            RevisionView.steps(store.plan(change), json, screen);
+                        within);
+        if (planned) {
+            RevisionView.steps(store.plan(change), asJson, screen);
             return;
         }
-        RevisionView.made(store.commit(change), json, screen);
+        RevisionView.made(store.commit(change), asJson, screen);
     }
 }

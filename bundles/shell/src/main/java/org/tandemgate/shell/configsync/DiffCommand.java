@@ -3,6 +3,7 @@ package org.tandemgate.shell.configsync;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.ConfigDocument;
 import org.tandemgate.api.configstore.ConfigStore;
@@ -18,14 +19,21 @@ import org.tandemgate.shell.output.Services;
         name = "diff",
         description = "Show what differs between two revisions, or one and the one in force")
 public final class DiffCommand extends NodeCommand {
-    @Argument(multiValued = true, required = false, description = "see README")
+    @Argument(
+            name = "REVISION [REVISION]",
+            description = "One or two revisions, as in configsync:history",
+            required = true,
+            multiValued = true)
     List<String> words = List.of();
+
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
         final Arguments arguments = new Arguments(words, screen);
-        final boolean json = arguments.flag("--json");
+        final boolean asJson = arguments.flag("--json") || json;
         final List<String> numbers = arguments.rest();
         if (numbers.isEmpty() || numbers.size() > 2) {
             throw screen.usage("needs REVISION [REVISION]");
@@ -37,6 +45,6 @@ public final class DiffCommand extends NodeCommand {
                         : store.documentOf(Stores.number(numbers.get(1), screen));
         final List<String> lines =
                 store.differences(from, to).stream().map(Difference::toString).toList();
-        RevisionView.steps(lines, json, screen);
+        RevisionView.steps(lines, asJson, screen);
     }
 }

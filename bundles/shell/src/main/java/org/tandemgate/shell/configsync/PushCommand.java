@@ -23,9 +23,7 @@ public final class PushCommand extends NodeCommand {
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
-        final ConfigSync sync =
-                services.find(ConfigSync.class)
-                        .orElseThrow(() -> screen.notInstalled("config-sync"));
+        final ConfigSync sync = Stores.sync(services, screen);
         final String text = sync.push(force);
         if (json) {
             screen.json(new Json().put("pushed", true).put("text", text));

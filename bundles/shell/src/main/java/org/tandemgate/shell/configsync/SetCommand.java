@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.ConfigObject;
 import org.tandemgate.api.configstore.ConfigStore;
@@ -19,16 +20,31 @@ import org.tandemgate.shell.output.Services;
         name = "set",
         description = "Set fields of one object, or add it; KEY= takes a field away")
 public final class SetCommand extends NodeCommand {
-    @Argument(multiValued = true, required = false, description = "see README")
+    @Argument(
+            name = "AREA ID KEY=VALUE...",
+            description = "The area, the object, and its fields; KEY= takes one away",
+            required = true,
+            multiValued = true)
     List<String> words = List.of();
+
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
+
+    @Option(name = "--plan", description = "Show what would be done; change nothing")
+    boolean isPlan;
+
+    @Option(
+            name = "--confirm",
+            description = "Seconds in which configsync:confirm must come, else it is taken back")
+    String confirm = "0";
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
         final Arguments arguments = new Arguments(words, screen);
-        final boolean json = arguments.flag("--json");
-        final boolean isPlan = arguments.flag("--plan");
-        final Duration confirm = Stores.confirm(arguments.value("--confirm", "0"), screen);
+        final boolean asJson = arguments.flag("--json") || json;
+        final boolean planned = arguments.flag("--plan") || isPlan;
+        final Duration within = Stores.confirm(arguments.value("--confirm", confirm), screen);
         final List<String> rest = arguments.rest();
         if (rest.size() < 2) {
             throw screen.usage("needs AREA ID KEY=VALUE...");
@@ -39,12 +55,12 @@ public final class SetCommand extends NodeCommand {
         final ConfigObject object =
                 Stores.edited(document, area, rest.get(1), rest.subList(2, rest.size()), screen);
         final var change =
-                Stores.change(document.with(area, object), base, area + "/" + object.id(), confirm);
-        if (isPlan) {
-            RevisionView.steps(store.plan(change), json, screen);
+                Stores.change(document.with(area, object), base, area + "/" + object.id(), within);
+        if (planned) {
+            RevisionView.steps(store.plan(change), asJson, screen);
             return;
         }
         final Revision revision = store.commit(change);
-        RevisionView.made(revision, json, screen);
+        RevisionView.made(revision, asJson, screen);
     }
 }

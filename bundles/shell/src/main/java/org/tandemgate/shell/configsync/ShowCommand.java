@@ -3,6 +3,7 @@ package org.tandemgate.shell.configsync;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.AreaSchema;
 import org.tandemgate.api.configstore.ConfigObject;
@@ -19,14 +20,21 @@ import org.tandemgate.shell.output.Services;
         name = "show",
         description = "Show the objects of an area; secrets are hidden")
 public final class ShowCommand extends NodeCommand {
-    @Argument(multiValued = true, required = false, description = "see README")
+    @Argument(
+            name = "AREA",
+            description = "The area, as in configsync:status",
+            required = true,
+            multiValued = true)
     List<String> words = List.of();
+
+    @Option(name = "--json", description = "Print one line of JSON")
+    boolean json;
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
         final Arguments arguments = new Arguments(words, screen);
-        final boolean json = arguments.flag("--json");
+        final boolean asJson = arguments.flag("--json") || json;
         final AreaSchema area = Stores.area(store, arguments.only("AREA"), screen);
         final Json all = new Json();
         for (final ConfigObject object : store.document().area(area.area()).values()) {
@@ -40,11 +48,11 @@ public final class ShowCommand extends NodeCommand {
                                 line.append("  ").append(name).append('=').append(shown);
                             });
             all.put(object.id(), fields);
-            if (!json) {
+            if (!asJson) {
                 screen.line(line.toString().replaceAll("\\p{Cntrl}", " "));
             }
         }
-        if (json) {
+        if (asJson) {
             screen.json(all);
         }
     }

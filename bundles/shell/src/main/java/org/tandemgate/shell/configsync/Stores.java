@@ -10,6 +10,7 @@ import org.tandemgate.api.configstore.Change;
 import org.tandemgate.api.configstore.ConfigDocument;
 import org.tandemgate.api.configstore.ConfigObject;
 import org.tandemgate.api.configstore.ConfigStore;
+import org.tandemgate.api.configsync.ConfigSync;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -22,6 +23,11 @@ final class Stores {
     static ConfigStore of(final Services services, final Screen screen) throws CommandException {
         return services.find(ConfigStore.class)
                 .orElseThrow(() -> screen.notInstalled("config-store"));
+    }
+
+    static ConfigSync sync(final Services services, final Screen screen) throws CommandException {
+        return services.find(ConfigSync.class)
+                .orElseThrow(() -> screen.notInstalled("config-sync"));
     }
 
     static AreaSchema area(final ConfigStore store, final String name, final Screen screen)

@@ -20,9 +20,7 @@ public final class TestCommand extends NodeCommand {
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
-        final ConfigSync sync =
-                services.find(ConfigSync.class)
-                        .orElseThrow(() -> screen.notInstalled("config-sync"));
+        final ConfigSync sync = Stores.sync(services, screen);
         final String text = sync.test();
         if (json) {
             screen.json(new Json().put("reachable", true).put("text", text));

@@ -126,6 +126,24 @@ class ConfigsyncCommandsTest {
                 confirm("1"));
     }
 
+    /** Karaf sets fields by what stands in front of the first argument. */
+    @Test
+    void anOptionInFrontIsOneBehind() throws Exception {
+        final ShowCommand show = show("filter");
+        show.json = true;
+        assertEquals(run(show("filter", "--json")), run(show));
+
+        final SetCommand plan = set("filter", "a", "action=pass");
+        plan.isPlan = true;
+        run(plan);
+        assertEquals(0, store.revision());
+
+        final SetCommand change = set("filter", "a", "action=pass");
+        change.confirm = "60";
+        run(change);
+        assertEquals(Duration.ofSeconds(60), last().confirmWithin());
+    }
+
     @Test
     void withoutTheBundleEveryCommandSaysHowToGetIt() {
         for (final NodeCommand command : everyCommand()) {
