@@ -1,7 +1,7 @@
 package org.tandemgate.carp.runtime;
 
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.RoleChange;
 
@@ -9,16 +9,24 @@ import org.tandemgate.api.election.RoleChange;
  * What the listeners are still to be told of one virtual host, in order: a new master when its
  * addresses are in place, which a kernel that refuses them delays, one that leaves at once. Whoever
  * announces addresses must not learn of the loss behind a kernel that is slow to remove them, and
- * teach the switch the way back. Any thread; at most as many wait as address changes do.
+ * teach the switch the way back. Any thread.
+ *
+ * <p>Of a master that says again and again where its addresses live, while the kernel refuses them,
+ * only the newest waits. Whatever else waits does so behind an address change, and their number is
+ * limited.
  */
 final class Publications {
     /** A change and its place in the order. */
-    private record Waiting(long number, RoleChange change) {}
+    private record Waiting(long number, RoleChange change) {
+        boolean isRepetition() {
+            return change.from() == Role.MASTER && change.to() == Role.MASTER;
+        }
+    }
 
     /** Nothing waits. */
     private static final long NONE = 0;
 
-    private final Queue<Waiting> all = new ArrayDeque<>();
+    private final Deque<Waiting> all = new ArrayDeque<>();
     private final AddressWork addresses;
     private final Listeners listeners;
     private long last;
@@ -60,7 +68,12 @@ final class Publications {
     }
 
     private synchronized long add(final RoleChange change) {
-        all.add(new Waiting(++last, change));
+        final Waiting next = new Waiting(++last, change);
+        final Waiting before = all.peekLast();
+        if (before != null && before.isRepetition() && next.isRepetition()) {
+            all.removeLast();
+        }
+        all.addLast(next);
         return last;
     }
 
