@@ -21,10 +21,25 @@ import org.tandemgate.net.MalformedPacketException;
  */
 final class Reception {
     private static final long COMPLAINT_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int SKEWS = 256;
 
     private static final long BOTH_SETS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private record Complaint(String text, long atNanos) {}
+    /** Advertisements of a master that may be lost before it counts as gone. */
+    private static final int LOST = 3;
+
+    private static final String MASTERS = "masters";
+
+    /**
+     * What a foreign sender does wrong.
+     *
+     * @param kind one of a fixed few
+     * @param source who does it; absent when it is more than one
+     * @param untilNanos how long it is believed without another packet, monotonic
+     */
+    private record Complaint(
+            String kind, @Nullable IpAddress source, String text, long untilNanos) {}
 
     private final Counters dropped = new Counters();
     private final AtomicLong received = new AtomicLong();
@@ -57,24 +72,53 @@ final class Reception {
      */
     void reject(final Reject reason, final @Nullable IpAddress source) {
         dropped.count(reason);
-        if (reason == Reject.BADAUTH && !isVerifiedOtherwise(source)) {
+        if (reason == Reject.VRRP) {
             complain(
                     reason.counter(),
-                    source
-                            + " signs with another passphrase or other addresses; compare both files: while they"
-                            + " differ, both nodes are master");
-        } else if (reason == Reject.VRRP) {
-            complain(
-                    reason.counter(),
+                    source,
                     source
                             + " speaks VRRP with our vhid and shares our virtual MAC; give one of them another"
-                            + " number");
+                            + " number",
+                    COMPLAINT_NANOS);
         }
     }
 
-    private void complain(final String kind, final String text) {
-        complaint = new Complaint(kind + ": " + text, System.nanoTime());
+    /** Only a master advertises, at that pace: when it is silent, it is none any more. */
+    private void misunderstood(final CarpAdvertisement advertisement, final IpAddress source) {
+        if (!isVerifiedOtherwise(source)) {
+            complain(
+                    Reject.BADAUTH.counter(),
+                    source,
+                    source
+                            + " signs with another passphrase or other addresses and is not obeyed, so there"
+                            + " may be two masters; compare passphrase and addresses in the files of both"
+                            + " nodes",
+                    lastsNanos(advertisement));
+        }
+    }
+
+    private static long lastsNanos(final CarpAdvertisement advertisement) {
+        final long interval =
+                TimeUnit.SECONDS.toNanos(advertisement.advbase())
+                        + TimeUnit.SECONDS.toNanos(advertisement.advskew()) / SKEWS;
+        return Math.min(COMPLAINT_NANOS, LEAST_NANOS + LOST * interval);
+    }
+
+    private void complain(
+            final String kind,
+            final @Nullable IpAddress source,
+            final String text,
+            final long lastsNanos) {
+        complaint = new Complaint(kind, source, kind + ": " + text, System.nanoTime() + lastsNanos);
         warnings.warn(kind, text);
+    }
+
+    /** What was wrong before is over. */
+    private void settle(final String kind, final @Nullable IpAddress source) {
+        final Complaint last = complaint;
+        if (last != null && last.kind().equals(kind) && Objects.equals(last.source(), source)) {
+            complaint = null;
+        }
     }
 
     /**
@@ -82,20 +126,24 @@ final class Reception {
      *
      * @see Signatures
      */
-    private boolean isVerifiedOtherwise(final @Nullable IpAddress source) {
+    private boolean isVerifiedOtherwise(final IpAddress source) {
         final PeerSighting last = lastHeard;
         return last != null
-                && source != null
                 && last.source().equals(source)
                 && System.nanoTime() - heardNanos < BOTH_SETS_NANOS;
     }
 
-    /** What a foreign sender does wrong, for a minute after its last packet. Any thread. */
+    /**
+     * What a foreign sender does wrong: until it does it right, or is silent for as long as a
+     * master never is, a minute at most. Any thread.
+     */
     @Nullable String problem() {
+        return problem(System.nanoTime());
+    }
+
+    @Nullable String problem(final long nowNanos) {
         final Complaint last = complaint;
-        return last != null && System.nanoTime() - last.atNanos() < COMPLAINT_NANOS
-                ? last.text()
-                : null;
+        return last != null && nowNanos - last.untilNanos() < 0 ? last.text() : null;
     }
 
     /**
@@ -123,10 +171,14 @@ final class Reception {
         final Reject reason = judge(datagram, advertisement, signatures, own, nowNanos);
         if (reason != Reject.NONE) {
             reject(reason, source);
+            if (reason == Reject.BADAUTH) {
+                misunderstood(advertisement, source);
+            }
             return null;
         }
         received.incrementAndGet();
-        watch(source);
+        settle(Reject.BADAUTH.counter(), source);
+        watch(source, advertisement);
         heardNanos = System.nanoTime();
         heardCounter = advertisement.counter();
         counter.adopt(heardCounter);
@@ -144,17 +196,21 @@ final class Reception {
                 own == null ? 1 : Integer.signum(source.compareTo(own)));
     }
 
-    private void watch(final IpAddress source) {
+    private void watch(final IpAddress source, final CarpAdvertisement advertisement) {
         final int family = source.isIpv4() ? 0 : 1;
         rivalries[family] = rivalries[family].heard(source);
         if (rivalries[family].isOn()) {
             complain(
-                    "masters",
+                    MASTERS,
+                    null,
                     rivalries[family].other()
                             + " and "
                             + source
                             + " are both master of this vhid: a third device has it and the"
-                            + " passphrase, or those two do not hear each other");
+                            + " passphrase, or those two do not hear each other",
+                    lastsNanos(advertisement));
+        } else if (!rivalries[1 - family].isOn()) {
+            settle(MASTERS, null);
         }
     }
 

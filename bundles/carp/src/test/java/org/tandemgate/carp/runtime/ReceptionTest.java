@@ -1,8 +1,10 @@
 package org.tandemgate.carp.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -78,8 +80,8 @@ class ReceptionTest {
         return reception.accept(datagram, signatures(replayProtection), own, nowNanos);
     }
 
-    @Test
-    void whatIsNotSignedWithOurKeyIsRefusedAndChangesNothing() {
+    /** From a master that advertises every second with another passphrase. */
+    private @Nullable CarpEvent hearForeign(final IpAddress source) {
         final Datagram datagram = new Datagram(CarpAdvertisement.LENGTH);
         final CarpAuthenticator other =
                 new CarpAuthenticator(
@@ -88,9 +90,56 @@ class ReceptionTest {
                         ADDRESSES.stream().map(CidrAddress::address).toList());
         new CarpAdvertisement(1, 0, 0, 1, 5, other.sign(5)).encode(datagram.payload());
         datagram.payload().flip();
-        datagram.received(PEER4, PEER4, 2, 255, false);
+        datagram.received(source, source, 2, 255, false);
+        return reception.accept(datagram, signatures(false), OWN4, nowNanos);
+    }
 
-        assertNull(reception.accept(datagram, signatures(false), OWN4, nowNanos));
+    /** The passphrase was mended: the next advertisement shows it. */
+    @Test
+    void aWrongPassphraseIsNamedAsTheCauseUntilItIsRight() {
+        hearForeign(PEER4);
+        final String text = String.valueOf(reception.problem());
+        assertTrue(text.startsWith("badauth: 10.0.0.3 signs with another passphrase"), text);
+        assertFalse(text.contains("both nodes are master"), text);
+
+        hear(IpAddress.parse("10.0.0.4"), 7, false);
+        assertEquals(text, reception.problem(), "another node has nothing to do with it");
+        hear(PEER4, 8, false);
+        assertNull(reception.problem());
+    }
+
+    /**
+     * Who has become BACKUP, as a BSD does without a last word, sends nothing that could show it.
+     */
+    @Test
+    void aWrongPassphraseIsForgottenWhenItsSenderIsNoMasterAnyMore() {
+        hearForeign(PEER4);
+        final long now = System.nanoTime();
+
+        assertNotNull(reception.problem(now + 2 * SECOND), "two advertisements may be lost");
+        assertNull(reception.problem(now + 5 * SECOND));
+    }
+
+    @Test
+    void twoMastersAreForgottenWhenOneOfThemIsLeft() {
+        final IpAddress third = IpAddress.parse("10.0.0.4");
+        for (int i = 0; i < 8; i++) {
+            nowNanos += SECOND;
+            hear(i % 2 == 0 ? PEER4 : third, 10 + i, false);
+        }
+        final String text = String.valueOf(reception.problem());
+        assertTrue(text.startsWith("masters: "), text);
+
+        for (int i = 0; i < 8; i++) {
+            nowNanos += SECOND;
+            hear(PEER4, 20 + i, false);
+        }
+        assertNull(reception.problem());
+    }
+
+    @Test
+    void whatIsNotSignedWithOurKeyIsRefusedAndChangesNothing() {
+        assertNull(hearForeign(PEER4));
         assertEquals(1, dropped("badauth"));
         assertEquals(0, reception.received());
         assertNull(reception.lastHeard());
