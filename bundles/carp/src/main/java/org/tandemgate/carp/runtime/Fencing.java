@@ -132,10 +132,14 @@ final class Fencing implements AutoCloseable {
             inForce = present;
             problem = null;
         } catch (final LinuxException refused) {
-            inForce = List.of();
+            final List<Guard> standing = standing();
+            inForce = standing;
             retryNanos = System.nanoTime() + RETRY_NANOS;
             final String text =
-                    "no fence in the kernel, so a dead or frozen process keeps the addresses for up to "
+                    (standing.isEmpty()
+                                    ? "no fence in the kernel"
+                                    : "the fence in the kernel stays as it was before the last change")
+                            + ", so a dead or frozen process keeps the addresses for up to "
                             + DataPlane.FENCE_SECONDS
                             + " s: "
                             + refused.getMessage()
@@ -144,6 +148,20 @@ final class Fencing implements AutoCloseable {
                 journal.write(() -> LOG.warn("carp {}", text));
             }
             problem = text;
+        }
+    }
+
+    /**
+     * What is still in force when the kernel has refused a change: a fence is replaced as a whole
+     * or not at all. Untouched, it would drop every packet of the addresses it covers. When that
+     * cannot be known, the next touch tells.
+     */
+    private List<Guard> standing() {
+        final Fence open = fence;
+        try {
+            return open == null || open.isInForce() ? inForce : List.of();
+        } catch (final LinuxException unknown) {
+            return inForce;
         }
     }
 

@@ -185,6 +185,28 @@ class FencingTest {
         await(() -> !kernel.guarded().isEmpty(), kernel::guarded);
     }
 
+    /** A change is made as a whole or not at all: what nobody touches any more drops everything. */
+    @Test
+    void aFenceThatCannotBeChangedIsTouchedAsItWas() throws Exception {
+        node = new NodeElection(kernel);
+        final Fencing fencing = new Fencing(kernel, node.effects().journal());
+        fencing.cover(plan("lan", 2, "lan", MacMode.INTERFACE));
+        kernel.refuseFence(true);
+
+        fencing.cover(plan("other", 2, "lan", MacMode.INTERFACE));
+
+        final String problem = String.valueOf(fencing.problem());
+        assertTrue(problem.startsWith("the fence in the kernel stays as it was"), problem);
+        assertEquals(TimeUnit.MILLISECONDS.toNanos(100), fencing.holdNanos());
+        final int before = kernel.touches();
+        fencing.touch(true);
+        assertEquals(before + 1, kernel.touches());
+
+        kernel.loseFence();
+        fencing.touch(true);
+        assertTrue(fencing.isDue(), "the tables are gone, so they are to be made again");
+    }
+
     /** The kernel may report the groups of the macvlan from there until it is down. */
     @Test
     void theVirtualMacIsSilentBeforeItsMacvlanGoesDown() throws Exception {
