@@ -88,6 +88,8 @@ final class Advertising {
      */
     void waitForAddresses(final boolean served) {
         unheard = false;
+        // What a forced BACKUP said last belongs to the time before.
+        bowedOut = false;
         first.waitForAddresses(served, node.loop().now());
     }
 

@@ -143,6 +143,41 @@ class ArrivalTest {
         assertTrue(asked.join().join().moved());
     }
 
+    /** A BACKUP by order has bowed out, too: long before the hand-over that is going on. */
+    @Test
+    void aBowOutOfAnEarlierTermIsNotTheOneThatIsAnswered() {
+        hear("10.0.0.3", ADVBASE, 101, 0);
+        await(() -> member.reception().received() == 1, member::status);
+        node.loop().post(() -> member.on(new CarpEvent.Forced(Role.MASTER)));
+        await(() -> kernel.journal().contains("advert 100/100"), kernel::journal);
+        node.loop().post(() -> member.on(new CarpEvent.Forced(Role.BACKUP)));
+        await(() -> goodbyes() == 1, kernel::journal);
+        await(() -> kernel.allAddresses().size() == 1, kernel::allAddresses);
+        final CountDownLatch taken = new CountDownLatch(1);
+        kernel.holdAddress(ADDRESSES.get(0), taken);
+        node.loop().post(() -> member.on(new CarpEvent.Forced(Role.MASTER)));
+        awaitRole(member, Role.MASTER);
+        final CompletableFuture<CompletableFuture<HandOver>> asked = new CompletableFuture<>();
+        node.loop().post(() -> asked.complete(member.handOver(LONG_NANOS, false)));
+        asked.join();
+        taken.countDown();
+        await(() -> goodbyes() == 2, kernel::journal);
+
+        // The counter of the second bow-out, by who goes on from the first.
+        counter = 3;
+        hear("10.0.0.3", ADVBASE, 101, 0);
+        await(() -> member.status().dropped().get("late") == 1, member::status);
+        assertFalse(asked.join().isDone());
+
+        hear("10.0.0.3", ADVBASE, 101, 0);
+        awaitRole(member, Role.BACKUP);
+        assertTrue(asked.join().join().moved());
+    }
+
+    private long goodbyes() {
+        return kernel.journal().stream().filter("advert 255/255"::equals).count();
+    }
+
     private void hear(final String from, final int advbase, final int advskew, final int demotion) {
         final var authenticator =
                 new CarpAuthenticator(
