@@ -7,8 +7,8 @@ import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
 
 /**
- * The promise about demotion: what an election takes into account and sends is the sum of the
- * reasons that are there, no more and no less.
+ * The promise about demotion: what an election takes into account and sends is the sum of the named
+ * reasons that are there, no more and no less, and the bookkeeping has kept all of them.
  */
 final class Burden implements World.Witness {
     private static final int BOW_OUT = 255;
@@ -23,10 +23,11 @@ final class Burden implements World.Witness {
             final CarpEvent event,
             final List<CarpEffect> effects) {
         final CarpElection election = node.election();
-        if (election == null || node.isReadingLate()) {
+        if (election == null) {
             return;
         }
-        if (election.demotion() != node.demotion()) {
+        final Burdens burdens = node.burdens();
+        if (burdens.total() != burdens.expected() || election.demotion() != burdens.expected()) {
             throw new Violation(
                     Promise.DEMOTION,
                     world,
@@ -34,7 +35,7 @@ final class Burden implements World.Witness {
                             + " counts "
                             + election.demotion()
                             + ", its reasons are "
-                            + node.demotion());
+                            + burdens);
         }
         for (final CarpEffect effect : effects) {
             if (effect instanceof SendAdvertisement advert
@@ -43,7 +44,7 @@ final class Burden implements World.Witness {
                 throw new Violation(
                         Promise.DEMOTION,
                         world,
-                        node.name() + " sends " + advert + ", its reasons are " + node.demotion());
+                        node.name() + " sends " + advert + ", its reasons are " + burdens);
             }
         }
     }

@@ -1,7 +1,17 @@
 package org.tandemgate.itests.simulation;
 
-/** The monotonic clock of one node: it drifts, and may jump ahead as that of a restored machine. */
+/**
+ * The monotonic clock of one node: it is fast or slow, and may jump ahead as that of a restored
+ * machine, never back. The time of day is nowhere in the simulation: its runs take milliseconds of
+ * it, so a limit that hung on it would never be reached.
+ */
 final class Clock {
+    /** So much faster or slower than the world, millionths. */
+    static final int MAX_DRIFT_PPM = 30_000;
+
+    /** How much longer or shorter than the world's a duration of a node may be, and rounding. */
+    static final double TOLERANCE = 1 / (1 - MAX_DRIFT_PPM / 1e6) + 0.001;
+
     private static final double MILLION = 1e6;
 
     private long worldNanos;

@@ -16,7 +16,6 @@ import org.tandemgate.carp.state.CarpEvent;
 final class Conduct implements World.Witness {
     private static final long NEVER = Long.MIN_VALUE / 2;
     private static final long POLL_NANOS = 1_000;
-    private static final double CLOCK_TOLERANCE = 1.011;
 
     private final boolean[] holds;
     private final boolean[] servedBefore;
@@ -91,10 +90,10 @@ final class Conduct implements World.Witness {
             final long boundNanos,
             final List<CarpEffect> effects) {
         final long now = world.timeline().nowNanos();
-        final long due = now + (long) (boundNanos * CLOCK_TOLERANCE) + POLL_NANOS;
+        final long due = now + (long) (boundNanos * Clock.TOLERANCE) + POLL_NANOS;
         handOverDue[node.index()] = Math.max(handOverDue[node.index()], due);
         if (effects.stream().anyMatch(CarpEffect.SendAdvertisement.class::isInstance)) {
-            patientUntil[node.index()] = now + (long) (boundNanos / CLOCK_TOLERANCE) - POLL_NANOS;
+            patientUntil[node.index()] = now + (long) (boundNanos / Clock.TOLERANCE) - POLL_NANOS;
         }
     }
 

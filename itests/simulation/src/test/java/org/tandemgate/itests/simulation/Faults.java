@@ -1,7 +1,11 @@
 package org.tandemgate.itests.simulation;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import org.tandemgate.api.election.Demotion;
+import org.tandemgate.api.election.Election.Cause;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.ElectionSettings;
@@ -11,14 +15,20 @@ final class Faults {
     /** Longest bound of a hand-over or stop. */
     static final long MAX_BOUND_NANOS = 3_000_000_000L;
 
-    static final int MAX_DRIFT_PPM = 10_000;
-
     private static final int MAX_FAULTS = 12;
-    private static final int[] DEMOTIONS = {0, 0, 1, 10, 100, 240, 1000};
+
+    /** The shortest limit that a demotion may have. */
+    private static final int MIN_LIMIT_MILLIS = 1000;
+
+    private static final int[] DEMOTIONS = {1, 1, 10, 100, 240, 255};
+
+    /** Few, so that one that is in force is often added to. */
+    private static final List<String> REASONS = List.of("cable", "power", "bulk");
 
     private final World world;
     private final Random random;
     private final IntSupplier advskew;
+    private int limitMillis;
     private int edits;
     private long nextEditNanos;
 
@@ -29,6 +39,7 @@ final class Faults {
     }
 
     void plan(final long horizonNanos) {
+        limitMillis = (int) (horizonNanos / 4_000_000);
         final int faults = 1 + random.nextInt(MAX_FAULTS);
         for (int i = 0; i < faults; i++) {
             final long begin = (long) (random.nextDouble() * horizonNanos);
@@ -97,13 +108,13 @@ final class Faults {
         final SimulatedNode node = world.nodes().get(random.nextInt(world.nodes().size()));
         final long bound = (long) (random.nextDouble() * MAX_BOUND_NANOS);
         final boolean coin = random.nextBoolean();
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new Fault(node::pause, node::resume);
             case 1 -> new Fault(node::kill, node::start);
             case 2 -> new Fault(() -> node.stop(bound), node::start);
             case 3 -> new Fault(() -> node.link(false), () -> node.link(true));
             case 4 -> new Fault(() -> node.allow(false), () -> node.allow(true));
-            case 5 -> demotion(node);
+            case 5, 10 -> demotion(node);
             case 6 -> Fault.once(() -> node.happen(new CarpEvent.HandOverRequested(bound, coin)));
             case 7 ->
                     Fault.once(
@@ -113,15 +124,40 @@ final class Faults {
                                                     coin ? Role.MASTER : Role.BACKUP)));
             case 8 -> Fault.once(() -> node.step(2 * bound));
             case 9 ->
-                    Fault.once(() -> node.drift(random.nextInt(2 * MAX_DRIFT_PPM) - MAX_DRIFT_PPM));
+                    Fault.once(
+                            () ->
+                                    node.drift(
+                                            random.nextInt(2 * Clock.MAX_DRIFT_PPM)
+                                                    - Clock.MAX_DRIFT_PPM));
             default -> reconfiguration(node, advskew.getAsInt());
         };
     }
 
+    /** By the operator, who may forget it; by a bundle, which may die; by the node itself. */
     private Fault demotion(final SimulatedNode node) {
         final int first = DEMOTIONS[random.nextInt(DEMOTIONS.length)];
         final int then = DEMOTIONS[random.nextInt(DEMOTIONS.length)];
-        return new Fault(() -> node.demote(first), () -> node.demote(then));
+        final String reason = REASONS.get(random.nextInt(REASONS.size()));
+        final var operators = new Cause(Demotion.OPERATOR, reason, null);
+        final var bundles = new Cause("pfsync", reason, limit());
+        return switch (random.nextInt(6)) {
+            case 0 ->
+                    new Fault(
+                            () -> node.demote(operators, first),
+                            () -> node.undemote(operators, first));
+            case 1 -> Fault.once(() -> node.demote(operators, first));
+            case 2 ->
+                    new Fault(() -> node.demote(bundles, first), () -> node.demote(bundles, then));
+            case 3 ->
+                    new Fault(
+                            () -> node.demote(bundles, first), () -> node.undemote(bundles, then));
+            case 4 -> new Fault(() -> node.addressesFail(true), () -> node.addressesFail(false));
+            default -> new Fault(() -> node.maintain(true), () -> node.maintain(false));
+        };
+    }
+
+    private Duration limit() {
+        return Duration.ofMillis(MIN_LIMIT_MILLIS + random.nextInt(limitMillis));
     }
 
     private static Fault reconfiguration(final SimulatedNode node, final int advskew) {
@@ -145,10 +181,12 @@ final class Faults {
         for (final SimulatedNode node : world.nodes()) {
             node.link(true);
             node.allow(true);
+            node.addressesFail(false);
+            node.maintain(false);
             node.resume();
             node.start();
             if (recovered) {
-                node.demote(0);
+                node.relieve();
             }
         }
     }

@@ -11,8 +11,6 @@ import org.tandemgate.carp.state.CarpEvent;
  * peer may have replaced it, is no master any more before it reads or says anything.
  */
 final class Freeze implements World.Witness {
-    private static final double CLOCK_TOLERANCE = 1.011;
-
     private final long[] lastSent;
     private final boolean[] master;
 
@@ -37,7 +35,7 @@ final class Freeze implements World.Witness {
         final CarpElection election = node.election();
         if (event instanceof CarpEvent.Paused && master[i] && election != null) {
             final long limit = Formula.replaceableNanos(election);
-            final boolean stale = now - lastSent[i] > limit * CLOCK_TOLERANCE;
+            final boolean stale = now - lastSent[i] > limit * Clock.TOLERANCE;
             if (stale && !node.isHandingOver() && (sent || node.role() == Role.MASTER)) {
                 throw new Violation(
                         Promise.NO_STALE_MASTER,

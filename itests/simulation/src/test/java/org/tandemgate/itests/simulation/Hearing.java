@@ -17,7 +17,6 @@ import org.tandemgate.carp.state.CarpEvent;
 final class Hearing implements World.Witness {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long POLL_NANOS = 1_000;
-    private static final double CLOCK_TOLERANCE = 1.011;
 
     private final long[][] audibleSince;
     private final long[][] answersSince;
@@ -91,7 +90,7 @@ final class Hearing implements World.Witness {
                 continue;
             }
             final long heardWithin =
-                    (long) (Formula.intervalNanos(election) * CLOCK_TOLERANCE)
+                    (long) (Formula.intervalNanos(election) * Clock.TOLERANCE)
                             + world.network().maxDelayNanos()
                             + POLL_NANOS;
             if (now - since > heardWithin && isOnlyMaster(master, now - 2 * heardWithin)) {

@@ -19,7 +19,6 @@ import org.tandemgate.carp.state.CarpEvent;
  */
 final class Ownership implements World.Witness {
     private static final long NEVER = -1;
-    private static final double CLOCK_TOLERANCE = 1.011;
     private static final long POLL_NANOS = 1_000;
 
     private final long[] fitSince;
@@ -94,7 +93,7 @@ final class Ownership implements World.Witness {
     }
 
     private static long tolerant(final long nanos) {
-        return (long) (nanos * CLOCK_TOLERANCE) + POLL_NANOS;
+        return (long) (nanos * Clock.TOLERANCE) + POLL_NANOS;
     }
 
     @Override

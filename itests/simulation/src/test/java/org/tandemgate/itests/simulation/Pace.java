@@ -13,7 +13,6 @@ import org.tandemgate.carp.state.CarpEvent;
  */
 final class Pace implements World.Witness {
     private static final long POLL_NANOS = 1_000;
-    private static final double CLOCK_TOLERANCE = 1.011;
 
     private final long[] lastSent;
 
@@ -36,7 +35,7 @@ final class Pace implements World.Witness {
                             ? Faults.MAX_BOUND_NANOS / 5
                             : Formula.intervalNanos(election);
             final long silence = now - lastSent[node.index()];
-            if (silence > (long) (interval * CLOCK_TOLERANCE) + POLL_NANOS) {
+            if (silence > (long) (interval * Clock.TOLERANCE) + POLL_NANOS) {
                 throw new Violation(
                         Promise.PACE,
                         world,

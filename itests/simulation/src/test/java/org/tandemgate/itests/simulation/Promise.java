@@ -20,6 +20,8 @@ enum Promise {
     NO_STALE_MASTER,
     /** The demotion in force, sent and compared is that of the reasons which are there. */
     DEMOTION,
+    /** After the last fault and the last limit no demotion is left behind: the sum is zero. */
+    NOTHING_LEFT,
     /** Who has handed over does not take back what it gave. */
     YIELDED,
     /** After the last fault and the time of the formula there is one master, the best one. */

@@ -77,11 +77,16 @@ final class Schedule {
         final long soon = Long.MAX_VALUE - (long) (random.nextDouble() * 30 * SECOND);
         return new Clock(
                 random.nextBoolean() ? soon : random.nextLong(),
-                random.nextInt(2 * Faults.MAX_DRIFT_PPM + 1) - Faults.MAX_DRIFT_PPM);
+                random.nextInt(2 * Clock.MAX_DRIFT_PPM + 1) - Clock.MAX_DRIFT_PPM);
     }
 
     void add(final World.Witness witness) {
         world.add(witness);
+    }
+
+    /** Goes on without that one, to see whether another one notices, too. */
+    void dismiss(final Class<? extends World.Witness> witness) {
+        world.dismiss(witness);
     }
 
     World world() {
@@ -100,9 +105,36 @@ final class Schedule {
         final long calm = horizon + settlingNanos();
         conduct.calmFrom(calm);
         world.runUntil(calm);
+        checkNothingLeft();
         checkAgreement();
         world.runUntil(calm + CALM_INTERVALS * longest(Formula::intervalNanos));
         checkAgreement();
+        conduct.calmFrom(Long.MAX_VALUE);
+        world.nodes().forEach(SimulatedNode::relieve);
+        checkNothingLeft();
+        world.nodes().forEach(node -> requireCounts(node, 0));
+    }
+
+    /** Only what an operator has not taken back may still demote. */
+    private void checkNothingLeft() {
+        world.nodes().forEach(node -> requireCounts(node, node.burdens().operators()));
+    }
+
+    private void requireCounts(final SimulatedNode node, final int wanted) {
+        final CarpElection election = node.election();
+        final int counted = election == null ? wanted : election.demotion();
+        if (counted != wanted || node.burdens().total() != wanted) {
+            throw new Violation(
+                    Promise.NOTHING_LEFT,
+                    world,
+                    node.name()
+                            + " counts "
+                            + counted
+                            + " after the last fault, "
+                            + wanted
+                            + " wanted; reasons: "
+                            + node.burdens());
+        }
     }
 
     /** Two timeouts for the role, the longest delay before preemption, and what is under way. */
@@ -111,7 +143,8 @@ final class Schedule {
                 + 2 * longest(node -> Formula.masterDownNanos(node, world.slowest(), true))
                 + longest(election -> election.settings().preemptDelayNanos())
                 + 5 * world.network().longestDelayNanos()
-                + Faults.MAX_BOUND_NANOS;
+                + Faults.MAX_BOUND_NANOS
+                + world.nodes().stream().mapToLong(SimulatedNode::nanosToLastEnd).max().orElse(0);
     }
 
     /** What the last one waits for whom nobody was there to be heard by. */
@@ -127,7 +160,7 @@ final class Schedule {
                 longest = Math.max(longest, duration.applyAsLong(election));
             }
         }
-        return longest + longest / 50;
+        return (long) (longest * Clock.TOLERANCE);
     }
 
     private void checkAgreement() {

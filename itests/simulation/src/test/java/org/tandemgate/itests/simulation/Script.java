@@ -3,6 +3,7 @@ package org.tandemgate.itests.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.tandemgate.api.election.Election.Cause;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
@@ -69,7 +70,7 @@ final class Script {
                     node.happen(
                             new CarpEvent.Forced(
                                     words[2].equals("master") ? Role.MASTER : Role.BACKUP));
-            case "demote" -> node.demote(Integer.parseInt(words[2]));
+            case "demote" -> demote(node, Integer.parseInt(words[2]));
             case "skew" -> skew(node, Integer.parseInt(words[2]));
             case "handover" ->
                     node.happen(new CarpEvent.HandOverRequested(nanos(words[2]), words.length > 3));
@@ -77,6 +78,15 @@ final class Script {
                     world.network()
                             .cut(node.index(), node(words[2]).index(), words[0].equals("cut"));
             default -> throw new IllegalArgumentException("no command " + words[0]);
+        }
+    }
+
+    private static void demote(final SimulatedNode node, final int total) {
+        final int change = total - node.burdens().total();
+        if (change > 0) {
+            node.demote(Cause.operator(), change);
+        } else {
+            node.undemote(Cause.operator(), -change);
         }
     }
 

@@ -2,8 +2,11 @@ package org.tandemgate.itests.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.election.Election.Cause;
 import org.tandemgate.api.election.Role;
+import org.tandemgate.carp.runtime.Reasons;
 import org.tandemgate.carp.state.CarpEffect;
 import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.carp.state.CarpEvent;
@@ -17,6 +20,7 @@ import org.tandemgate.carp.state.ElectionSettings;
  */
 final class SimulatedNode {
     private static final long SHOWN_AGAIN_NANOS = 1_000_000;
+    private static final String LINK_DOWN = "link down: eth0";
 
     /** What a node tells the world. */
     interface Listener {
@@ -28,12 +32,14 @@ final class SimulatedNode {
     private final Clock clock;
     private final Timeline timeline;
     private final Listener listener;
-    private final List<CarpEvent> unread = new ArrayList<>();
+    private final List<Runnable> unread = new ArrayList<>();
     private ElectionSettings settings;
     private int largestAdvskew;
     private @Nullable CarpElection election;
     private final Rules rules;
-    private int demotion;
+    private Burdens burdens = new Burdens();
+    private boolean maintenance;
+    private long look;
     private long shownNanos = -SHOWN_AGAIN_NANOS;
     private final AddressSets addresses = new AddressSets();
     private boolean paused;
@@ -65,9 +71,12 @@ final class SimulatedNode {
     void start() {
         wanted = true;
         if (election == null) {
+            burdens = new Burdens();
+            burdens.maintenance(maintenance);
+            burdens.found(LINK_DOWN, !linked);
             election = demoted(CarpElection.initial(settings));
             if (!linked) {
-                happen(new CarpEvent.LinkDown("link down: eth0"));
+                happen(new CarpEvent.LinkDown(LINK_DOWN));
             }
             if (!allowed) {
                 happen(new CarpEvent.Disallowed("allow is false"));
@@ -77,7 +86,8 @@ final class SimulatedNode {
     }
 
     private CarpElection demoted(final CarpElection initial) {
-        return initial.on(new CarpEvent.Demoted(demotion), clock.at(timeline.nowNanos())).next();
+        final var event = new CarpEvent.Demoted(burdens.total());
+        return initial.on(event, clock.at(timeline.nowNanos())).next();
     }
 
     void stop(final long boundNanos) {
@@ -88,6 +98,8 @@ final class SimulatedNode {
     /** The process dies; its addresses die with it. */
     void kill() {
         election = null;
+        burdens = new Burdens();
+        look++;
         unread.clear();
         paused = false;
         wanted = false;
@@ -111,17 +123,19 @@ final class SimulatedNode {
         paused = false;
         readingLate = true;
         happen(new CarpEvent.Paused(clock.at(timeline.nowNanos()) - pausedNanos));
-        final List<CarpEvent> late = List.copyOf(unread);
+        final List<Runnable> late = List.copyOf(unread);
         unread.clear();
-        late.forEach(this::happen);
+        late.forEach(Runnable::run);
         readingLate = false;
         wakeUpAtDeadline();
+        lookForEnds();
     }
 
     void link(final boolean up) {
         if (linked != up) {
             linked = up;
-            happen(up ? new CarpEvent.LinkUp() : new CarpEvent.LinkDown("link down: eth0"));
+            happen(up ? new CarpEvent.LinkUp() : new CarpEvent.LinkDown(LINK_DOWN));
+            burden(reasons -> reasons.found(LINK_DOWN, !up));
         }
     }
 
@@ -138,16 +152,74 @@ final class SimulatedNode {
         happen(new CarpEvent.Reconfigured(changed));
     }
 
-    /** The reasons for demotion have changed; they survive the process. */
-    void demote(final int total) {
-        demotion = total;
-        happen(new CarpEvent.Demoted(total));
+    /** Somebody demotes it; a limit begins when the node gets to know. */
+    void demote(final Cause cause, final int amount) {
+        burden(reasons -> reasons.add(cause, amount, clock.at(timeline.nowNanos())));
+    }
+
+    /** Somebody takes back what it has demoted by. */
+    void undemote(final Cause cause, final int amount) {
+        burden(reasons -> reasons.subtract(cause, amount));
+    }
+
+    /** The operator takes back everything. */
+    void relieve() {
+        burden(Burdens::takeBack);
+    }
+
+    /** The kernel refuses its addresses, or takes them again. */
+    void addressesFail(final boolean failing) {
+        burden(reasons -> reasons.found("addresses of lan", failing));
+    }
+
+    /** Survives the process, as nothing else that demotes. */
+    void maintain(final boolean wanted) {
+        maintenance = wanted;
+        burden(reasons -> reasons.maintenance(wanted));
+    }
+
+    /** Changes the reasons; when the sum has changed, the election hears of it. */
+    private void burden(final Consumer<Burdens> change) {
+        if (paused) {
+            unread.add(() -> burden(change));
+        } else if (election != null) {
+            final int before = burdens.total();
+            change.accept(burdens);
+            if (burdens.total() != before) {
+                happen(new CarpEvent.Demoted(burdens.total()));
+            }
+            planLook();
+        }
+    }
+
+    /** At the first of the times at which the loop looks anyway. */
+    private void planLook() {
+        final Long left = burdens.nanosToNextEnd(clock.at(timeline.nowNanos()));
+        final long generation = ++look;
+        if (left != null) {
+            final long end = timeline.nowNanos() + clock.worldDuration(Math.max(0, left));
+            final long rest = end % Reasons.LOOKS_EVERY_NANOS;
+            timeline.at(
+                    end + Reasons.LOOKS_EVERY_NANOS - rest,
+                    () -> {
+                        if (generation == look) {
+                            lookForEnds();
+                        }
+                    });
+        }
+    }
+
+    private void lookForEnds() {
+        if (!paused) {
+            burden(reasons -> reasons.expire(clock.at(timeline.nowNanos())));
+        }
     }
 
     /** Its clock runs at another pace. */
     void drift(final int ppm) {
         clock.drift(timeline.nowNanos(), ppm);
         wakeUpAtDeadline();
+        planLook();
     }
 
     /** Its clock jumps ahead, which looks like a pause from inside. */
@@ -157,6 +229,7 @@ final class SimulatedNode {
         happen(new CarpEvent.Paused(nanos));
         readingLate = false;
         wakeUpAtDeadline();
+        lookForEnds();
     }
 
     /** How long the runtime waits before it may send one more because of another master. */
@@ -180,7 +253,7 @@ final class SimulatedNode {
             return;
         }
         if (paused) {
-            unread.add(event);
+            unread.add(() -> happen(event));
             return;
         }
         final CarpElection.Step step = rules.on(election, event, clock.at(timeline.nowNanos()));
@@ -243,9 +316,15 @@ final class SimulatedNode {
         return addresses;
     }
 
-    /** Sum of the reasons for its demotion. */
-    int demotion() {
-        return demotion;
+    /** Why it is demoted. */
+    Burdens burdens() {
+        return burdens;
+    }
+
+    /** How long in the world until the last of its demotions that end by themselves has ended. */
+    long nanosToLastEnd() {
+        final long left = burdens.nanosToLastEnd(clock.at(timeline.nowNanos()));
+        return left <= 0 ? 0 : clock.worldDuration(left) + 2 * Reasons.LOOKS_EVERY_NANOS;
     }
 
     /** Whether what is sent to it is heard, now or when it runs again. */

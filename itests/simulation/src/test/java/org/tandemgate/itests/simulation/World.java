@@ -48,6 +48,10 @@ final class World {
         witnesses.add(witness);
     }
 
+    void dismiss(final Class<? extends Witness> witness) {
+        witnesses.removeIf(witness::isInstance);
+    }
+
     private void stepped(
             final SimulatedNode node, final CarpEvent event, final List<CarpEffect> effects) {
         tell(witness -> witness.stepped(this, node, event, effects));

@@ -63,5 +63,12 @@ final class Yielded implements World.Witness {
     }
 
     @Override
-    public void changed(final World world) {}
+    public void changed(final World world) {
+        for (final SimulatedNode node : world.nodes()) {
+            if (node.election() == null) {
+                // The next process begins with other reasons.
+                demotion[node.index()] = 0;
+            }
+        }
+    }
 }
