@@ -3,7 +3,9 @@ package org.tandemgate.itests.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -15,6 +17,8 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
 import java.util.stream.Stream;
 import org.tandemgate.api.planted.ApiLogs;
+import org.tandemgate.carp.planted.CarpBelievesTheTimeOfDay;
+import org.tandemgate.carp.planted.CarpCountsTheTimeOfDay;
 import org.tandemgate.carp.planted.CarpThing;
 import org.tandemgate.linux.planted.LinuxSeesCarp;
 import org.tandemgate.net.planted.NetLogs;
@@ -72,6 +76,34 @@ final class Rules {
     /** The one class that prints: the line {@code tandemgate: node NAME ready}. */
     private static final String READY_LINE = "org.tandemgate.node.runtime.ReadyMarker";
 
+    /** What an {@code Instant} that is only shown is asked for. */
+    private static final List<String> TOLD =
+            List.of("now", "plus", "toString", "equals", "hashCode");
+
+    /**
+     * Where an election counts with the time of day after all. Its advertisements begin to count
+     * there with {@code replay.protection} (README of carp); and the kernel stamps packets with no
+     * other clock, so what is read in the very moment of a step is taken for late, as if it were
+     * lost, or for fresh.
+     */
+    private static final List<String> BY_THE_TIME_OF_DAY =
+            List.of(
+                    "org.tandemgate.carp.runtime.Advertising.countUpwards",
+                    "org.tandemgate.carp.runtime.Member.arrivedNanos");
+
+    private static final List<String> TIMES_OF_DAY =
+            List.of(
+                    "java.time.Instant",
+                    "java.time.Clock",
+                    "java.time.InstantSource",
+                    "java.time.LocalTime",
+                    "java.time.LocalDateTime",
+                    "java.time.OffsetDateTime",
+                    "java.time.ZonedDateTime",
+                    "java.util.Date",
+                    "java.util.Calendar",
+                    "java.util.GregorianCalendar");
+
     private Rules() {}
 
     static List<Rule> all() {
@@ -92,6 +124,7 @@ final class Rules {
                 protocolsApart(),
                 noCycles(),
                 noClock(),
+                noTimeOfDayInAnElection(),
                 noRandomInState(),
                 noStandardOutput(),
                 rooms(),
@@ -393,6 +426,37 @@ final class Rules {
                 StateStartsThread.class,
                 ProtocolStartsThread.class,
                 ProtocolDraws.class);
+    }
+
+    /**
+     * When something began, and when it ends, is told as the time of day and looked at by people
+     * alone: what is never compared nor counted with decides nothing, so the clock may be set.
+     */
+    private static Rule noTimeOfDayInAnElection() {
+        return Rule.of(
+                "the time of day decides nothing in an election",
+                noClasses()
+                        .that()
+                        .resideInAPackage("org.tandemgate.carp..")
+                        .should()
+                        .callMethodWhere(
+                                DescribedPredicate.describe(
+                                        "counts with the time of day",
+                                        Rules::countsWithTheTimeOfDay))
+                        .allowEmptyShould(true),
+                CarpBelievesTheTimeOfDay.class,
+                CarpCountsTheTimeOfDay.class);
+    }
+
+    private static boolean countsWithTheTimeOfDay(final JavaCall<?> call) {
+        final String owner = call.getTargetOwner().getFullName();
+        final String name = call.getName();
+        final boolean counts =
+                (TIMES_OF_DAY.contains(owner) && !TOLD.contains(name))
+                        || (owner.equals("java.time.Duration") && name.equals("between"))
+                        || (owner.equals("java.lang.System") && name.equals("currentTimeMillis"));
+        final String place = call.getOriginOwner().getFullName() + "." + call.getOrigin().getName();
+        return counts && !BY_THE_TIME_OF_DAY.contains(place);
     }
 
     private static Rule noRandomInState() {
