@@ -1,6 +1,7 @@
 package org.tandemgate.itests.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemgate.itests.world.Json;
@@ -22,23 +25,41 @@ import org.tandemgate.itests.world.bench.StartupBench;
 
 /** All benches in their shortest form: they still measure, and what they measure makes sense. */
 final class BenchIT {
+    /** Of one round each, of which the machine may spoil some. */
+    private static final int ATTEMPTS = 5;
+
+    private static final Pattern VERDICT =
+            Pattern.compile("(met|MISSED): no worse than keepalived's ([0-9.]+) ms");
+
     /** Far above what a fail-over takes, far below what a broken measurement gives. */
     private static final double PLAUSIBLE_MILLIS = 5000;
 
     @Test
     void benchFailoverMeasuresOursBesideARival(@TempDir final Path output) throws IOException {
+        boolean met = false;
+        for (int attempt = 1; !met && attempt <= ATTEMPTS; attempt++) {
+            met = measuresFailover(output.resolve("attempt-" + attempt));
+        }
+        assertTrue(met, "ours was worse than keepalived at 0.01 s in each of " + ATTEMPTS);
+    }
+
+    /**
+     * One round.
+     *
+     * @return the verdict on power loss, which agrees with what was measured
+     */
+    private static boolean measuresFailover(final Path output) throws IOException {
         final var options =
                 once(output, "--systems", "keepalived-0.01,ours-0", "--faults", "power,handover");
         final var printed = new ByteArrayOutputStream();
 
-        final boolean complete =
-                new FailoverBench(options, new PrintStream(printed, true, StandardCharsets.UTF_8))
-                        .run();
+        final var bench =
+                new FailoverBench(options, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        final boolean complete = bench.run();
 
         final String text = printed.toString(StandardCharsets.UTF_8);
         System.out.println(text);
         assertTrue(complete, text);
-        assertTrue(text.contains("no worse than keepalived's"), text);
         final List<Json> measured =
                 Json.parse(Files.readString(output.resolve("failover.json")))
                         .get("measured")
@@ -55,6 +76,24 @@ final class BenchIT {
                 assertEquals(0.0, one.get("bothAnswered").real(), text);
             }
         }
+        final Matcher verdict = VERDICT.matcher(text);
+        assertTrue(verdict.find(), text);
+        final boolean met = verdict.group(1).equals("met");
+        final double rival = hole(measured, "keepalived-0.01");
+        assertEquals(rival, Double.parseDouble(verdict.group(2)), 0.06, text);
+        assertEquals(hole(measured, "ours-0") <= rival, met, text);
+        assertFalse(verdict.find(), "one verdict on power loss: " + text);
+        assertEquals(!text.contains("MISSED: "), bench.allMet(), text);
+        return met;
+    }
+
+    private static double hole(final List<Json> measured, final String system) {
+        return measured.stream()
+                .filter(one -> one.get("system").text().equals(system))
+                .filter(one -> one.get("fault").text().equals("power"))
+                .map(one -> one.get("hole").real())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

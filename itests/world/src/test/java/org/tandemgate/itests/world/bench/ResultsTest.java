@@ -77,13 +77,44 @@ final class ResultsTest {
         verdict(met);
     }
 
-    /** Half of the rounds decide, and one aim that is missed is enough. */
-    @Test
-    void theMedianOfTheRoundsCounts() {
-        for (final double both : new double[] {0, 100, 5000}) {
-            results.add(Fault.KILL, FAST, of(5, 5, 5, 5, both));
+    /** Half of the rounds decide: neither the best nor the worst one, nor their mean. */
+    @ParameterizedTest
+    @CsvSource({
+        "0 100 5000,true",
+        "5000 0 100,true",
+        "0 101 5000,false",
+        "0 101 101,false",
+        "101 0 101,false",
+        "0 0 0 101 101,true",
+        "0 0 101 101 101,false",
+        "0 100 100 5000,true",
+        "0 0 201 5000,false",
+        "100 100 NaN,true",
+        "0 NaN NaN,false"
+    })
+    void theMedianOfTheRoundsCounts(final String rounds, final boolean met) {
+        for (final String both : rounds.split(" ", -1)) {
+            results.add(Fault.KILL, FAST, of(5, 5, 5, 5, Double.parseDouble(both)));
         }
-        verdict(true);
+        verdict(met);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1 40 999,40 1 99,true", "1 41 41,40 1 99,false", "999 1 1,99 1 1,true"})
+    void medianIsComparedWithMedian(final String ours, final String rivals, final boolean met) {
+        for (final String hole : ours.split(" ", -1)) {
+            results.add(Fault.POWER, FAST, of(Double.parseDouble(hole), 9, 9, 9, 0));
+        }
+        for (final String hole : rivals.split(" ", -1)) {
+            results.add(Fault.POWER, RIVAL, of(Double.parseDouble(hole), 9, 9, 9, 0));
+        }
+        verdict(met);
+    }
+
+    @Test
+    void oneAimThatIsMissedIsEnough() {
+        results.add(Fault.KILL, FAST, of(5, 5, 5, 5, 0));
+        assertTrue(results.allMet());
         results.add(Fault.STOP, FAST, of(5, 1, 5, 5, 0));
         assertFalse(results.allMet());
     }
