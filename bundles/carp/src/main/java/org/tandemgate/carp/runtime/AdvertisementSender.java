@@ -1,11 +1,8 @@
 package org.tandemgate.carp.runtime;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.carp.protocol.CarpAdvertisement;
@@ -24,6 +21,10 @@ import org.tandemgate.net.MacAddress;
  */
 final class AdvertisementSender {
     private static final IpAddress NO_IPV4 = IpAddress.parse("0.0.0.0");
+
+    /** IPv4, then IPv6. */
+    static final boolean[] FAMILIES = {true, false};
+
     private static final ByteBuffer TOO_SHORT = ByteBuffer.allocateDirect(8).asReadOnlyBuffer();
 
     private final VirtualHostSettings settings;
@@ -99,89 +100,115 @@ final class AdvertisementSender {
                 : null;
     }
 
+    /** Whether there is something to send in that family. */
+    boolean sends(final boolean ipv4) {
+        return (ipv4 ? frame4 : frame6) != null;
+    }
+
+    /** Why advertisements did not get out, for each family; absent where they did. */
+    static final class Refusals {
+        private @Nullable LinuxException ipv4;
+        private @Nullable LinuxException ipv6;
+
+        @Nullable LinuxException of(final boolean wantsIpv4) {
+            return wantsIpv4 ? ipv4 : ipv6;
+        }
+
+        private void add(final boolean isIpv4, final @Nullable LinuxException refused) {
+            if (refused != null && isIpv4) {
+                ipv4 = refused;
+            } else if (refused != null) {
+                ipv6 = refused;
+            }
+        }
+    }
+
     /**
-     * Sends in every family.
+     * Sends in every family, whatever becomes of the other.
      *
      * @param counter of this advertisement, the same in both families
      * @param signer of the same vhid
-     * @throws LinuxException of the last family that failed
+     * @param refusals takes what did not get out
+     * @return whether it got out in one family at least
      */
-    void send(
+    boolean send(
             final CarpSockets sockets,
             final SendAdvertisement advertisement,
             final long counter,
-            final CarpAuthenticator signer)
-            throws LinuxException {
-        LinuxException failure = null;
-        if (frame4 != null) {
-            final ByteBuffer octets = write(frame4, advertisement, counter, signer);
-            failure = send(sockets, octets, settings.peer(), failure);
-        }
-        if (frame6 != null) {
-            final ByteBuffer octets = write(frame6, advertisement, counter, signer);
-            failure = send(sockets, octets, settings.peer6(), failure);
+            final CarpAuthenticator signer,
+            final Refusals refusals) {
+        boolean out = false;
+        for (final boolean ipv4 : FAMILIES) {
+            final CarpFrame frame = ipv4 ? frame4 : frame6;
+            if (frame != null) {
+                final ByteBuffer octets = write(frame, advertisement, counter, signer);
+                final LinuxException refused = send(sockets, ipv4, octets);
+                refusals.add(ipv4, refused);
+                out |= refused == null;
+            }
         }
         if (shown != null && !advertisement.leaving()) {
             // Unicast leaves with the interface's own MAC: switches must not forget the virtual
-            // one.
-            failure = trySend(sockets, shown, failure);
+            // one. That way is the same for both families.
+            final LinuxException refused = onLink(sockets, shown);
+            refusals.add(true, refused);
+            refusals.add(false, refused);
         }
-        if (failure != null) {
-            throw failure;
-        }
+        return out;
+    }
+
+    private @Nullable LinuxException send(
+            final CarpSockets sockets, final boolean ipv4, final ByteBuffer octets) {
+        final IpAddress peer = peer(ipv4);
+        final int payload = octets.limit() - CarpAdvertisement.LENGTH;
+        return peer == null
+                ? onLink(sockets, octets)
+                : toPeer(sockets, octets.slice(payload, CarpAdvertisement.LENGTH), peer);
     }
 
     /**
-     * Sends something harmless the way the advertisements go: to a group, a frame that switches
-     * keep from everybody; to a configured peer, a packet that is too short for it to look at.
+     * Sends something harmless the way the advertisements of a family go: to a group, a frame that
+     * switches keep from everybody; to a configured peer, a packet that is too short for it to look
+     * at.
      *
-     * @throws LinuxException when it does not get out
+     * @return why it did not get out, absent when it did
      */
-    void probe(final CarpSockets sockets) throws LinuxException {
-        LinuxException failure = null;
-        if (probe != null && settings.peer() == null && settings.peer6() == null) {
-            failure = trySend(sockets, probe, failure);
-        }
-        for (final IpAddress peer : peers()) {
-            try {
-                toPeer(sockets, TOO_SHORT.duplicate(), peer);
-            } catch (final LinuxException refused) {
-                failure = refused;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+    @Nullable LinuxException probe(final CarpSockets sockets, final boolean ipv4) {
+        final IpAddress peer = peer(ipv4);
+        final LinuxException refused =
+                probe != null && (peer == null || shown != null) ? onLink(sockets, probe) : null;
+        return refused != null || peer == null
+                ? refused
+                : toPeer(sockets, TOO_SHORT.duplicate(), peer);
     }
 
-    private List<IpAddress> peers() {
-        return Stream.of(
-                        Optional.ofNullable(settings.peer()), Optional.ofNullable(settings.peer6()))
-                .flatMap(Optional::stream)
-                .toList();
+    private @Nullable IpAddress peer(final boolean ipv4) {
+        return ipv4 ? settings.peer() : settings.peer6();
     }
 
-    private @Nullable LinuxException trySend(
-            final CarpSockets sockets,
-            final ByteBuffer octets,
-            final @Nullable LinuxException before) {
+    private @Nullable LinuxException onLink(final CarpSockets sockets, final ByteBuffer octets) {
         try {
             sockets.packets().send(octets, Objects.requireNonNull(link).index());
-            return before;
+            return null;
         } catch (final LinuxException refused) {
             return refused;
         }
     }
 
-    private void toPeer(final CarpSockets sockets, final ByteBuffer payload, final IpAddress peer)
-            throws LinuxException {
+    private @Nullable LinuxException toPeer(
+            final CarpSockets sockets, final ByteBuffer payload, final IpAddress peer) {
         final IpAddress source = source(peer.isIpv4());
-        sockets.raw(peer.isIpv4())
-                .send(
-                        payload,
-                        source == null ? NO_IPV4 : source,
-                        peer,
-                        peer.isLinkLocal() ? Objects.requireNonNull(link).index() : 0);
+        try {
+            sockets.raw(peer.isIpv4())
+                    .send(
+                            payload,
+                            source == null ? NO_IPV4 : source,
+                            peer,
+                            peer.isLinkLocal() ? Objects.requireNonNull(link).index() : 0);
+            return null;
+        } catch (final LinuxException refused) {
+            return refused;
+        }
     }
 
     private ByteBuffer write(
@@ -197,22 +224,5 @@ final class AdvertisementSender {
                 advertisement.demotion(),
                 counter,
                 signer);
-    }
-
-    private @Nullable LinuxException send(
-            final CarpSockets sockets,
-            final ByteBuffer octets,
-            final @Nullable IpAddress peer,
-            final @Nullable LinuxException before) {
-        if (peer == null) {
-            return trySend(sockets, octets, before);
-        }
-        try {
-            final int payload = octets.limit() - CarpAdvertisement.LENGTH;
-            toPeer(sockets, octets.slice(payload, CarpAdvertisement.LENGTH), peer);
-            return before;
-        } catch (final LinuxException refused) {
-            return refused;
-        }
     }
 }

@@ -7,7 +7,6 @@ import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
 import org.tandemgate.carp.state.CarpElection;
-import org.tandemgate.carp.state.SendHealth;
 import org.tandemgate.linux.Errno;
 import org.tandemgate.linux.Link;
 import org.tandemgate.linux.LinuxException;
@@ -30,7 +29,7 @@ final class Advertising {
     private final AtomicLong sent = new AtomicLong();
     private volatile @Nullable String problem;
     private @Nullable AdvertisementSender sender;
-    private SendHealth health = SendHealth.GOOD;
+    private final SendErrors errors = new SendErrors();
     private @Nullable Signatures signatures;
     private @Nullable SendAdvertisement again;
     private boolean unheard;
@@ -185,22 +184,31 @@ final class Advertising {
             later(advertisement);
             return;
         }
-        try {
-            for (final CarpAuthenticator signer : signatures.signing(node.loop().now())) {
-                final long count = counter.next();
-                sender.send(sockets, advertisement, count, signer);
+        final var refusals = new AdvertisementSender.Refusals();
+        boolean out = false;
+        for (final CarpAuthenticator signer : signatures.signing(node.loop().now())) {
+            final long count = counter.next();
+            if (sender.send(sockets, advertisement, count, signer, refusals)) {
+                out = true;
                 noteBowOut(advertisement, count);
             }
-            sent.incrementAndGet();
-            note(null);
-        } catch (final LinuxException refused) {
-            if (refused.errno() == Errno.ENOBUFS && node.loop().isFenced()) {
+        }
+        sent.addAndGet(out ? 1 : 0);
+        final boolean failing = errors.isFailing();
+        for (final boolean ipv4 : AdvertisementSender.FAMILIES) {
+            final LinuxException refused = refusals.of(ipv4);
+            if (!sender.sends(ipv4)) {
+                errors.forget(ipv4);
+            } else if (refused != null
+                    && refused.errno() == Errno.ENOBUFS
+                    && node.loop().isFenced()) {
                 // Nothing is wrong with the interface: this node has kept it back itself.
                 later(advertisement);
             } else {
-                note(refused);
+                note(ipv4, refused);
             }
         }
+        judge(failing);
     }
 
     private void noteBowOut(final SendAdvertisement advertisement, final long count) {
@@ -217,37 +225,43 @@ final class Advertising {
     /** A backup that was demoted because it could not send tries whether it can again. */
     void probe() {
         final CarpSockets sockets = node.loop().sockets();
-        if (sender == null || sockets == null || !health.probeDue(node.loop().now())) {
+        if (sender == null || sockets == null || !errors.isFailing()) {
             return;
         }
-        try {
-            sender.probe(sockets);
-            note(null);
-        } catch (final LinuxException refused) {
-            note(refused);
+        for (final boolean ipv4 : AdvertisementSender.FAMILIES) {
+            if (!sender.sends(ipv4)) {
+                errors.forget(ipv4);
+            } else if (errors.isProbeDue(ipv4, node.loop().now())) {
+                note(ipv4, sender.probe(sockets, ipv4));
+            }
+        }
+        judge(true);
+    }
+
+    private void note(final boolean ipv4, final @Nullable LinuxException refused) {
+        errors.note(ipv4, refused, node.loop().now());
+        if (refused != null) {
+            warnings.warn("send", refused.getMessage());
         }
     }
 
-    private void note(final @Nullable LinuxException refused) {
-        final SendHealth before = health;
-        health = before.after(refused == null, node.loop().now());
-        if (refused != null) {
-            problem = "advertisement not sent: " + refused.getMessage();
-            warnings.warn("send", refused.getMessage());
-        } else if (!health.failing()) {
-            problem = sender == null ? null : sender.problem();
-        }
-        if (before.failing() != health.failing()) {
-            member.sendingFails(health.failing());
+    private void judge(final boolean failingBefore) {
+        final String unsent = errors.problem();
+        problem = unsent == null && sender != null ? sender.problem() : unsent;
+        if (failingBefore != errors.isFailing()) {
+            member.sendingFails(!failingBefore);
         }
     }
 
     /** Takes no part any more: what did not get out is forgiven. */
     void forgive() {
-        if (health.failing()) {
+        final boolean failing = errors.isFailing();
+        for (final boolean ipv4 : AdvertisementSender.FAMILIES) {
+            errors.forget(ipv4);
+        }
+        if (failing) {
             member.sendingFails(false);
         }
-        health = SendHealth.GOOD;
         problem = null;
     }
 

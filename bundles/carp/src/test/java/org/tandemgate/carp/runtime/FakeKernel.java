@@ -59,6 +59,8 @@ import org.tandemgate.net.MacAddress;
  */
 public final class FakeKernel implements Linux {
     private static final int IPV4_PAYLOAD = 34;
+    private static final int IPV6_PAYLOAD = 54;
+    private static final short IPV6 = (short) 0x86dd;
     private static final short LOOPBACK = (short) 0x9000;
 
     /** Two kernels that send to each other must not hold both locks; one wire keeps the order. */
@@ -93,6 +95,8 @@ public final class FakeKernel implements Linux {
     private boolean passes = true;
     private long sleptNanos;
     private boolean refusesFrames;
+    private boolean refusesPackets;
+    private int refusals;
     private int nextIndex = 100;
 
     private record Received(
@@ -242,6 +246,16 @@ public final class FakeKernel implements Linux {
 
     synchronized void refuseFrames(final boolean refuse) {
         refusesFrames = refuse;
+    }
+
+    /** What goes to a configured peer. */
+    synchronized void refusePackets(final boolean refuse) {
+        refusesPackets = refuse;
+    }
+
+    /** Frames and packets that were refused so. */
+    synchronized int refusals() {
+        return refusals;
     }
 
     synchronized List<CidrAddress> allAddresses() {
@@ -440,20 +454,33 @@ public final class FakeKernel implements Linux {
                     throw new LinuxException("sendto", "lan", Errno.ENETDOWN);
                 }
                 if (refusesFrames) {
+                    refusals++;
                     throw new LinuxException("sendto", "lan", Errno.ENOBUFS);
                 }
                 if (frame.getShort(frame.position() + 12) == LOOPBACK) {
                     journal.add("probe");
                     return;
                 }
-                final byte[] payload = new byte[frame.remaining() - IPV4_PAYLOAD];
-                frame.get(frame.position() + IPV4_PAYLOAD, payload);
-                final String advert = "advert " + (payload[5] & 0xff) + "/" + (payload[2] & 0xff);
+                final boolean ipv4 = frame.getShort(frame.position() + 12) != IPV6;
+                final int at = ipv4 ? IPV4_PAYLOAD : IPV6_PAYLOAD;
+                final byte[] payload = new byte[frame.remaining() - at];
+                frame.get(frame.position() + at, payload);
+                final String advert =
+                        (ipv4 ? "advert " : "advert6 ")
+                                + (payload[5] & 0xff)
+                                + "/"
+                                + (payload[2] & 0xff);
                 journal.add(advert);
                 final byte[] mac = new byte[6];
                 frame.get(frame.position() + 6, mac);
                 senders.add(advert + " from " + MacAddress.of(mac));
-                final String from = addresses.get(2).get(0).address().toString();
+                final String from =
+                        addresses.get(2).stream()
+                                .map(CidrAddress::address)
+                                .filter(address -> address.isIpv4() == ipv4)
+                                .findFirst()
+                                .orElseThrow()
+                                .toString();
                 wire.forEach(peer -> deliverLater(peer, payload, from));
             }
         }
@@ -533,8 +560,15 @@ public final class FakeKernel implements Linux {
                 final ByteBuffer payload,
                 final IpAddress source,
                 final IpAddress destination,
-                final int interfaceIndex) {
-            journal.add("unicast to " + destination);
+                final int interfaceIndex)
+                throws LinuxException {
+            synchronized (FakeKernel.this) {
+                if (refusesPackets) {
+                    refusals++;
+                    throw new LinuxException("sendto", "" + destination, Errno.EPERM);
+                }
+                journal.add("unicast to " + destination);
+            }
         }
 
         @Override
