@@ -1,5 +1,6 @@
 package org.tandemgate.carp.runtime;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,7 +22,7 @@ import org.tandemgate.net.IpAddress;
 /**
  * The one thread of the election: waits for packets, link events and deadlines, and gives each to
  * the virtual host that it concerns. It never waits for addresses, listeners or the log; those
- * belong to threads of their own.
+ * belong to threads of their own, and so does what lists the interfaces.
  */
 final class CarpLoop implements AutoCloseable {
     private static final int COMMANDS = 4096;
@@ -33,7 +34,7 @@ final class CarpLoop implements AutoCloseable {
     private final Linux linux;
     private final NodeElection node;
     private final Poller poller;
-    private final Interfaces interfaces = new Interfaces();
+    private final Inventory inventory;
     private final Counters elsewhere = new Counters();
     private final Warnings warnings;
     private final BlockingQueue<Runnable> commands = new ArrayBlockingQueue<>(COMMANDS);
@@ -59,6 +60,7 @@ final class CarpLoop implements AutoCloseable {
         intake4 = new Intake(warnings, nowNanos);
         intake6 = new Intake(warnings, nowNanos);
         poller = linux.openPoller();
+        inventory = new Inventory(linux, warnings, node.effects().journal(), this::wakeUp);
         life = new SignsOfLife(node, new Pauses(nowNanos, linux.sleptNanos()), nowNanos);
         thread =
                 new Thread(
@@ -104,7 +106,7 @@ final class CarpLoop implements AutoCloseable {
         return life.pauses();
     }
 
-    /** Ends the thread and closes the sockets. Blocks at most 2 s. */
+    /** Ends the threads and closes the sockets. Blocks at most 4.5 s. */
     @Override
     public void close() {
         closed = true;
@@ -114,6 +116,7 @@ final class CarpLoop implements AutoCloseable {
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        inventory.close();
     }
 
     // ---- loop thread
@@ -147,6 +150,7 @@ final class CarpLoop implements AutoCloseable {
         poller.await(Math.max(0, dueNanos - System.nanoTime()));
         nowNanos = System.nanoTime();
         life.round(dueNanos, nowNanos, linux.sleptNanos(), whole);
+        listed();
         if (sockets != null) {
             links(sockets);
             drain(sockets.raw(true), sockets.raw(false));
@@ -216,7 +220,8 @@ final class CarpLoop implements AutoCloseable {
             groups.use(sockets);
             intake4.reopened(nowNanos);
             intake6.reopened(nowNanos);
-            interfaces.reload(linux);
+            inventory.begin(nowNanos);
+            socketsProblem = "waiting for the list of interfaces";
             node.evaluate();
         } catch (final LinuxException refused) {
             warnings.warn("sockets", refused.getMessage());
@@ -228,6 +233,7 @@ final class CarpLoop implements AutoCloseable {
         socketsProblem = cause.getMessage();
         nextOpenNanos = System.nanoTime() + REOPEN_NANOS;
         groups.use(null);
+        inventory.end();
         if (sockets != null) {
             sockets.close();
             sockets = null;
@@ -245,14 +251,18 @@ final class CarpLoop implements AutoCloseable {
             if (event instanceof LinkEvent.Removed removed) {
                 leaveGroups(removed.interfaceIndex());
             }
-            if (event instanceof LinkEvent.Overrun) {
-                // The events of those that went were lost.
-                interfaces.reload(linux).forEach(this::leaveGroups);
-            } else {
-                interfaces.apply(event);
-            }
+            inventory.hear(event, nowNanos);
         }
         if (changed) {
+            node.evaluate();
+        }
+    }
+
+    /** All interfaces, after events of some were lost. */
+    private void listed() {
+        final List<Integer> gone = inventory.look(nowNanos);
+        if (gone != null) {
+            gone.forEach(this::leaveGroups);
             node.evaluate();
         }
     }
@@ -283,7 +293,7 @@ final class CarpLoop implements AutoCloseable {
 
     private void input(final Intake intake) {
         final Datagram packet = intake.packet();
-        final int at = interfaces.parentOf(packet.interfaceIndex());
+        final int at = inventory.interfaces().parentOf(packet.interfaceIndex());
         final int vhid = CarpAdvertisement.peekVhid(packet.payload());
         final IpAddress source = packet.source();
         final Member member = memberAt(at, vhid);
@@ -323,7 +333,7 @@ final class CarpLoop implements AutoCloseable {
 
     /** What keeps every virtual host of this node out; absent when nothing does. */
     @Nullable String obstacle() {
-        return sockets == null ? socketsProblem : node.policy().obstacle();
+        return sockets() == null ? socketsProblem : node.policy().obstacle();
     }
 
     Groups groups() {
@@ -331,11 +341,17 @@ final class CarpLoop implements AutoCloseable {
     }
 
     Interfaces interfaces() {
-        return interfaces;
+        return inventory.interfaces();
     }
 
+    /** Why an interface that has changed may be unknown; absent when none is. Any thread. */
+    @Nullable String problem() {
+        return inventory.problem();
+    }
+
+    /** Open, with the interfaces known that they serve. */
     @Nullable CarpSockets sockets() {
-        return sockets;
+        return inventory.isKnown() ? sockets : null;
     }
 
     /** The time of this round, on the monotonic clock. */

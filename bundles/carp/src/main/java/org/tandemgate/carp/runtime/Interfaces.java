@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.InterfaceAddress;
 import org.tandemgate.linux.Link;
 import org.tandemgate.linux.LinkMonitor.LinkEvent;
-import org.tandemgate.linux.Linux;
-import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.IpAddress;
 
 /** The interfaces and their addresses as the kernel last told. Loop thread only. */
@@ -22,18 +20,21 @@ final class Interfaces {
     private final Map<Integer, Map<IpAddress, InterfaceAddress>> addresses = new HashMap<>();
 
     /**
-     * Forgets everything and asks the kernel.
+     * Forgets everything and takes a list.
      *
+     * @param since what was heard since the list was asked for, in order
      * @return the indices of those that are gone, or that belong to another interface now
      */
-    List<Integer> reload(final Linux linux) throws LinuxException {
-        final List<Link> allLinks = linux.links().list();
-        final List<InterfaceAddress> allAddresses = linux.addresses().list(0);
+    List<Integer> replace(
+            final List<Link> allLinks,
+            final List<InterfaceAddress> allAddresses,
+            final List<LinkEvent> since) {
         final Map<Integer, Link> before = new HashMap<>(links);
         links.clear();
         addresses.clear();
         allLinks.forEach(link -> links.put(link.index(), link));
         allAddresses.forEach(address -> note(address, true));
+        since.forEach(this::apply);
         return before.values().stream()
                 .filter(link -> !isSame(link, links.get(link.index())))
                 .map(Link::index)

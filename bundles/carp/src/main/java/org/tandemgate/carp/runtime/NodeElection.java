@@ -44,6 +44,7 @@ public final class NodeElection implements Election, AutoCloseable {
     private final Ailments ailments = new Ailments(this, demotions);
     private final Policy policy = new Policy();
     private final Onset onset = new Onset("carp fence");
+    private final Onset unlisted = new Onset("carp interfaces");
     private final EffectsThread effects;
     private final Fencing fencing;
     private final DataPlane dataPlane;
@@ -125,8 +126,14 @@ public final class NodeElection implements Election, AutoCloseable {
 
     /** What is wrong with all of it together. */
     public List<Problem> problems() {
-        final String unfenced = fencing.problem();
-        return onset.of(unfenced == null ? List.of() : List.of(unfenced), Instant.now());
+        final List<Problem> all = new ArrayList<>();
+        all.addAll(onset.of(present(fencing.problem()), Instant.now()));
+        all.addAll(unlisted.of(present(loop.problem()), Instant.now()));
+        return all;
+    }
+
+    private static List<String> present(final @Nullable String problem) {
+        return problem == null ? List.of() : List.of(problem);
     }
 
     @Override
@@ -201,7 +208,7 @@ public final class NodeElection implements Election, AutoCloseable {
         Waiting.upTo(Member.STOP_WAIT_MILLIS, all, "every virtual host to stop");
     }
 
-    /** Leaves the election with everything and ends its threads. Blocks at most 10 s. */
+    /** Leaves the election with everything and ends its threads. Blocks at most 15 s. */
     @Override
     public void close() {
         leaveAll();

@@ -97,6 +97,9 @@ public final class FakeKernel implements Linux {
     private boolean refusesFrames;
     private boolean refusesPackets;
     private int refusals;
+    private boolean refusesLists;
+    private int lists;
+    private CountDownLatch listing = new CountDownLatch(0);
     private int nextIndex = 100;
 
     private record Received(
@@ -167,6 +170,27 @@ public final class FakeKernel implements Linux {
         links.remove(2);
         events.add(new LinkMonitor.LinkEvent.Overrun(null));
         notifyAll();
+    }
+
+    /** Events were lost, of which nothing has come. */
+    synchronized void loseEvents() {
+        events.add(new LinkMonitor.LinkEvent.Overrun(null));
+        notifyAll();
+    }
+
+    /** No interface can be listed. */
+    synchronized void refuseLists(final boolean refuse) {
+        refusesLists = refuse;
+    }
+
+    /** Whoever has listed the interfaces learns of it when the gate is open. */
+    synchronized void holdLists(final CountDownLatch gate) {
+        listing = gate;
+    }
+
+    /** How often somebody has begun to list all interfaces. */
+    synchronized int lists() {
+        return lists;
     }
 
     /** An interface comes with the index of the one that is gone. */
@@ -665,9 +689,32 @@ public final class FakeKernel implements Linux {
         }
     }
 
+    private static void pass(final CountDownLatch gate) {
+        try {
+            assertTrue(gate.await(20, TimeUnit.SECONDS));
+        } catch (final InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     private final class Devices implements Links {
         @Override
-        public List<Link> list() {
+        public List<Link> list() throws LinuxException {
+            final CountDownLatch gate;
+            final List<Link> all;
+            synchronized (FakeKernel.this) {
+                lists++;
+                if (refusesLists) {
+                    throw new LinuxException("RTM_GETLINK", "all", Errno.EAGAIN);
+                }
+                gate = listing;
+                all = List.copyOf(links.values());
+            }
+            pass(gate);
+            return all;
+        }
+
+        private List<Link> present() {
             synchronized (FakeKernel.this) {
                 return List.copyOf(links.values());
             }
@@ -675,7 +722,7 @@ public final class FakeKernel implements Linux {
 
         @Override
         public Optional<Link> byName(final String name) {
-            return list().stream().filter(link -> link.name().equals(name)).findFirst();
+            return present().stream().filter(link -> link.name().equals(name)).findFirst();
         }
 
         @Override
@@ -780,14 +827,6 @@ public final class FakeKernel implements Linux {
         private boolean exists(final int interfaceIndex) {
             synchronized (FakeKernel.this) {
                 return links.containsKey(interfaceIndex);
-            }
-        }
-
-        private void pass(final CountDownLatch gate) {
-            try {
-                assertTrue(gate.await(20, TimeUnit.SECONDS));
-            } catch (final InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
             }
         }
 
