@@ -2,8 +2,8 @@ package org.tandemgate.carp.runtime;
 
 /**
  * Whether the address thread still renews the addresses of one virtual host: a kernel that waits
- * for a lock inside one of its calls refuses nothing, it never answers, and lets the addresses
- * expire meanwhile. Loop thread only, except {@link #done} and {@link #isLate}.
+ * for a lock inside one of its calls refuses nothing, it never answers, and lets addresses with a
+ * lifetime expire meanwhile. Loop thread only, except {@link #done} and {@link #isLate}.
  */
 final class AddressWatch {
     /**
@@ -38,7 +38,7 @@ final class AddressWatch {
     /**
      * Looks, twice a second.
      *
-     * @param renews whether this is MASTER, with addresses that expire
+     * @param renews whether this is MASTER
      * @return whether {@link #isLate} has changed
      */
     boolean look(final boolean renews, final long nowNanos) {
@@ -57,7 +57,7 @@ final class AddressWatch {
         return late != before;
     }
 
-    /** Whether this is MASTER of addresses that the kernel has dropped by now. */
+    /** Whether this is MASTER of addresses that the kernel has dropped by now, if they expire. */
     boolean isLost(final long nowNanos) {
         return late && renewing && waitedNanos(nowNanos) >= LOST_NANOS;
     }

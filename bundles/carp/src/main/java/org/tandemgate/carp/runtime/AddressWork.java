@@ -22,12 +22,24 @@ final class AddressWork {
     /** Made with this class, not at the first take-over. */
     static final Change TAKE = DataPlane::take;
 
-    private static final String UNANSWERED =
+    private static final String WAITS =
             "thread carp-addresses waits for the kernel, which has not renewed the addresses for"
-                    + " more than 1.2 s and drops them after "
-                    + DataPlane.FENCE_SECONDS
-                    + " s; find what holds the kernel's address lock (ps -eLo pid,tid,stat,wchan,comm"
-                    + " shows who waits in state D), end it or restart this node";
+                    + " more than 1.2 s and ";
+
+    private static final String UNANSWERED =
+            WAITS + "drops them after " + DataPlane.FENCE_SECONDS + " s; " + remedy();
+
+    /** Nothing is lost without a lifetime, and the node serves. */
+    private static final String UNANSWERED_FOR_GOOD =
+            WAITS
+                    + "would not take them away either (fence = false), so that two nodes would"
+                    + " answer; "
+                    + remedy();
+
+    private static String remedy() {
+        return "find what holds the kernel's address lock (ps -eLo pid,tid,stat,wchan,comm"
+                + " shows who waits in state D), end it or restart this node";
+    }
 
     private final Member member;
     private final NodeElection node;
@@ -36,6 +48,9 @@ final class AddressWork {
     private final AtomicBoolean inspecting = new AtomicBoolean();
     private final AddressWatch watch = new AddressWatch();
     private volatile @Nullable String problem;
+
+    /** Whether the kernel drops addresses that are not renewed. */
+    private volatile boolean expires = true;
 
     AddressWork(final Member member, final NodeElection node) {
         this.member = member;
@@ -94,16 +109,25 @@ final class AddressWork {
      */
     boolean judge(final @Nullable AddressPlan plan) {
         final long now = node.loop().now();
-        // Without a lifetime nothing is lost, and what stays could not be taken away.
-        if (watch.look(plan != null && plan.fence(), now)) {
+        final boolean before = isUnfit();
+        if (plan != null) {
+            expires = plan.fence();
+        }
+        if (watch.look(plan != null, now)) {
             if (watch.isLate()) {
-                member.warn("addresses", UNANSWERED);
+                member.warn("addresses", unanswered());
             } else {
                 member.warn("addresses again", "the kernel answers again");
             }
+        }
+        if (before != isUnfit()) {
             node.ailments().addressesJudged(member);
         }
-        return watch.isLost(now);
+        return expires && watch.isLost(now);
+    }
+
+    private String unanswered() {
+        return expires ? UNANSWERED : UNANSWERED_FOR_GOOD;
     }
 
     private void repeat(final Runnable task) {
@@ -193,6 +217,14 @@ final class AddressWork {
      * well. Any thread.
      */
     @Nullable String problem() {
-        return watch.isLate() ? UNANSWERED : problem;
+        return watch.isLate() ? unanswered() : problem;
+    }
+
+    /**
+     * Whether another node should serve: the kernel refuses the addresses or lets them expire. One
+     * that only does not answer keeps those without a lifetime, whoever serves. Any thread.
+     */
+    boolean isUnfit() {
+        return problem != null || (expires && watch.isLate());
     }
 }

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.linux.Addresses;
 import org.tandemgate.linux.Errno;
@@ -26,6 +29,8 @@ final class DataPlane {
     /** Seconds after which the kernel drops an address that nobody refreshes. */
     static final int FENCE_SECONDS = 2;
 
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
+
     /** No interface has the largest index. */
     private static final int NOWHERE = Integer.MAX_VALUE;
 
@@ -38,6 +43,7 @@ final class DataPlane {
     private final Map<String, Integer> devices = new HashMap<>();
     private final Map<String, Set<String>> hostsOfParent = new HashMap<>();
     private final Map<String, String> settingsBefore = new HashMap<>();
+    private @Nullable Boolean keepsMarks;
 
     DataPlane(final Linux linux, final Fencing fencing, final Groups groups) {
         this.linux = linux;
@@ -133,8 +139,8 @@ final class DataPlane {
         }
     }
 
-    private static void refuseNodesOwn(
-            final AddressPlan plan, final List<InterfaceAddress> onParent) throws LinuxException {
+    private void refuseNodesOwn(final AddressPlan plan, final List<InterfaceAddress> onParent)
+            throws LinuxException {
         for (final CidrAddress address : plan.addresses()) {
             if (isNodesOwn(plan, address, onParent)) {
                 final String where = address.address() + " on " + plan.parentName();
@@ -205,19 +211,43 @@ final class DataPlane {
 
     /**
      * Whether somebody else gave that address to the interface for good: fenced addresses are never
-     * without an end, and Linux 5.18 and newer keep our mark on the others.
+     * without an end, and Linux 5.18 and newer keep our mark on the others. Older ones do not tell
+     * an address of the node from one that an earlier life has left behind without a fence.
      */
-    private static boolean isNodesOwn(
+    private boolean isNodesOwn(
             final AddressPlan plan,
             final CidrAddress address,
             final List<InterfaceAddress> present) {
-        return plan.fence()
+        return (plan.fence() || keepsMarks())
                 && present.stream()
                         .anyMatch(
                                 one ->
                                         one.address().address().equals(address.address())
                                                 && one.validSeconds() == InterfaceAddress.FOREVER
                                                 && one.protocol() != Addresses.PROTOCOL);
+    }
+
+    /** Whether this kernel keeps IFA_PROTO. */
+    private boolean keepsMarks() {
+        Boolean known = keepsMarks;
+        if (known == null) {
+            known = isSince(5, 18);
+            keepsMarks = known;
+        }
+        return known;
+    }
+
+    private boolean isSince(final int major, final int minor) {
+        try {
+            final Matcher version = VERSION.matcher(linux.sysctls().read("kernel/osrelease"));
+            if (!version.lookingAt()) {
+                return false;
+            }
+            final int first = Integer.parseInt(version.group(1));
+            return first > major || (first == major && Integer.parseInt(version.group(2)) >= minor);
+        } catch (final LinuxException unknown) {
+            return false;
+        }
     }
 
     /** Removes only those addresses of {@code before} that {@code after} no longer has. */

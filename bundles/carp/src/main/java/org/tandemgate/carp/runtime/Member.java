@@ -409,9 +409,9 @@ public final class Member implements VirtualHost {
         }
     }
 
-    /** Whether the kernel refuses the addresses or does not answer. */
+    /** Whether the kernel refuses the addresses, or lets them expire because it does not answer. */
     boolean hasAddressProblem() {
-        return addresses.problem() != null;
+        return addresses.isUnfit();
     }
 
     CompletableFuture<HandOver> handOver(final long boundNanos, final boolean force) {

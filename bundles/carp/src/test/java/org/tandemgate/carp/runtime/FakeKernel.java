@@ -61,6 +61,7 @@ public final class FakeKernel implements Linux {
     private static final int IPV4_PAYLOAD = 34;
     private static final int IPV6_PAYLOAD = 54;
     private static final short IPV6 = (short) 0x86dd;
+    private static final String OSRELEASE = "kernel/osrelease";
     private static final short LOOPBACK = (short) 0x9000;
 
     /** Two kernels that send to each other must not hold both locks; one wire keeps the order. */
@@ -101,6 +102,8 @@ public final class FakeKernel implements Linux {
     private int lists;
     private CountDownLatch listing = new CountDownLatch(0);
     private int nextIndex = 100;
+    private final Map<String, String> settings =
+            new ConcurrentHashMap<>(Map.of(OSRELEASE, "6.18.0-1"));
 
     private record Received(
             ByteBuffer payload, IpAddress from, IpAddress to, int index, long arrival) {}
@@ -170,6 +173,11 @@ public final class FakeKernel implements Linux {
         links.remove(2);
         events.add(new LinkMonitor.LinkEvent.Overrun(null));
         notifyAll();
+    }
+
+    /** Before Linux 5.18 nobody is told who has put an address. */
+    void isOld() {
+        settings.put(OSRELEASE, "5.10.0-8-amd64");
     }
 
     /** Events were lost, of which nothing has come. */
@@ -793,7 +801,8 @@ public final class FakeKernel implements Linux {
         }
 
         private InterfaceAddress present(final int index, final CidrAddress address) {
-            final int protocol = put.contains(address) ? PROTOCOL : 0;
+            final boolean marks = !settings.getOrDefault(OSRELEASE, "").startsWith("5.10");
+            final int protocol = marks && put.contains(address) ? PROTOCOL : 0;
             return new InterfaceAddress(
                     index, address, false, true, InterfaceAddress.FOREVER, protocol);
         }
@@ -844,17 +853,15 @@ public final class FakeKernel implements Linux {
         }
     }
 
-    private static final class Settings implements Sysctls {
-        private final Map<String, String> values = new HashMap<>();
-
+    private final class Settings implements Sysctls {
         @Override
         public String read(final String path) {
-            return values.getOrDefault(path, "0");
+            return settings.getOrDefault(path, "0");
         }
 
         @Override
         public void write(final String path, final String value) {
-            values.put(path, value);
+            settings.put(path, value);
         }
     }
 }

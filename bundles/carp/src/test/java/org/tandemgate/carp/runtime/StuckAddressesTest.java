@@ -9,6 +9,7 @@ import static org.tandemgate.carp.runtime.NodeElectionTest.awaitRole;
 import static org.tandemgate.carp.runtime.NodeElectionTest.master;
 import static org.tandemgate.carp.runtime.NodeElectionTest.settings;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tandemgate.api.election.Demotion;
+import org.tandemgate.api.election.NodePolicy;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.CidrAddress;
@@ -24,6 +26,7 @@ import org.tandemgate.net.CidrAddress;
 @Timeout(120)
 class StuckAddressesTest {
     private static final long MILLI = 1_000_000;
+    private static final NodePolicy UNFENCED = new NodePolicy(true, Duration.ZERO, false, false);
 
     private final FakeKernel first = new FakeKernel("10.0.0.2/24");
     private final FakeKernel second = new FakeKernel("10.0.0.3/24");
@@ -97,6 +100,30 @@ class StuckAddressesTest {
         await(() -> member.status().problem() == null, member::status);
         awaitRole(member, Role.MASTER);
         await(() -> first.allAddresses().size() == 2, first::allAddresses);
+    }
+
+    /** Addresses without a lifetime stay, so another node must not be asked to serve beside. */
+    @Test
+    void withoutAFenceItIsNamedAndTheRoleStays() throws Exception {
+        final NodeElection node = node(first);
+        node.apply(UNFENCED);
+        final Member member = node.add("lan");
+        member.configure(settings("lan", 1, 20, "10.0.0.1/24"));
+        awaitRole(member, Role.MASTER);
+        await(() -> first.allAddresses().size() == 2, first::allAddresses);
+        first.holdAddress(CidrAddress.parse("10.0.0.1/24"), answer);
+
+        await(
+                () -> String.valueOf(member.status().problem()).contains("carp-addresses"),
+                member::status);
+        final long sent = member.status().advertsSent();
+        await(() -> member.status().advertsSent() > sent + 30, member::status);
+        assertEquals(List.of(), reasons(node));
+        assertEquals(Role.MASTER, member.status().role());
+        assertTrue(String.valueOf(member.status().problem()).contains("fence = false"));
+
+        answer.countDown();
+        await(() -> member.status().problem() == null, member::status);
     }
 
     @Test
