@@ -1,8 +1,10 @@
 package org.tandemgate.carp.component;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -32,9 +34,16 @@ public final class CarpLoopComponent implements Election, ProblemSource {
     private final ProcessEnd end;
 
     @Activate
-    public CarpLoopComponent(@Reference final Linux linux) throws LinuxException {
-        election = new NodeElection(linux);
+    public CarpLoopComponent(final BundleContext context, @Reference final Linux linux)
+            throws LinuxException {
+        election = new NodeElection(linux, memory(context));
         end = new ProcessEnd(election::leaveAll);
+    }
+
+    private static Path memory(final BundleContext context) {
+        final String data = context.getProperty("karaf.data");
+        final Path top = data == null ? context.getDataFile("").toPath() : Path.of(data);
+        return top.resolve("tandemgate").resolve("carp-settings");
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

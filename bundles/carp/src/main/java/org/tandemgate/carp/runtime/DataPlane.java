@@ -41,14 +41,23 @@ final class DataPlane {
     private final Fencing fencing;
     private final Groups groups;
     private final Map<String, Integer> devices = new HashMap<>();
-    private final Map<String, Set<String>> hostsOfParent = new HashMap<>();
-    private final Map<String, String> settingsBefore = new HashMap<>();
+    private final RaisedSettings raised;
     private @Nullable Boolean keepsMarks;
 
-    DataPlane(final Linux linux, final Fencing fencing, final Groups groups) {
+    DataPlane(
+            final Linux linux,
+            final Fencing fencing,
+            final Groups groups,
+            final RaisedSettings raised) {
         this.linux = linux;
         this.fencing = fencing;
         this.groups = groups;
+        this.raised = raised;
+    }
+
+    /** Puts back what an earlier life has raised on interfaces that no virtual host is on. */
+    void restoreLeftOvers() {
+        raised.restoreLeftOvers();
     }
 
     /**
@@ -58,7 +67,7 @@ final class DataPlane {
         if (plan.macMode() == MacMode.VIRTUAL) {
             device(plan);
         } else {
-            linux.sysctls().write(IPV4 + plan.parentName() + "/promote_secondaries", "1");
+            raised.raise(plan, "promote_secondaries", 1);
         }
         fencing.cover(plan);
         release(plan);
@@ -272,13 +281,7 @@ final class DataPlane {
             groups.leave(device);
         }
         fencing.uncover(plan);
-        final Set<String> hosts = hostsOfParent.getOrDefault(plan.parentName(), new HashSet<>());
-        hosts.remove(plan.host());
-        if (hosts.isEmpty()) {
-            hostsOfParent.remove(plan.parentName());
-            restore(IPV4 + plan.parentName() + "/arp_ignore");
-            restore(IPV4 + plan.parentName() + "/arp_announce");
-        }
+        raised.release(plan.host());
     }
 
     private int carrier(final AddressPlan plan) throws LinuxException {
@@ -329,25 +332,8 @@ final class DataPlane {
         write(IPV6 + device + "/autoconf", "0");
         copy(plan, IPV4, "forwarding");
         copy(plan, IPV6, "forwarding");
-        hostsOfParent.computeIfAbsent(plan.parentName(), name -> new HashSet<>()).add(plan.host());
-        raise(IPV4 + plan.parentName() + "/arp_ignore", 1);
-        raise(IPV4 + plan.parentName() + "/arp_announce", 2);
-    }
-
-    /** Writes a setting of the parent unless it is as strict already, and remembers what it was. */
-    private void raise(final String path, final int least) throws LinuxException {
-        final String before = linux.sysctls().read(path);
-        if (before.length() == 1 && before.charAt(0) - '0' < least) {
-            settingsBefore.putIfAbsent(path, before);
-            write(path, Integer.toString(least));
-        }
-    }
-
-    private void restore(final String path) throws LinuxException {
-        final String before = settingsBefore.remove(path);
-        if (before != null) {
-            write(path, before);
-        }
+        raised.raise(plan, "arp_ignore", 1);
+        raised.raise(plan, "arp_announce", 2);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.tandemgate.carp.runtime;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,10 @@ import org.tandemgate.net.IpAddress;
  */
 public final class NodeElection implements Election, AutoCloseable {
     private static final long ANSWER_MILLIS = 2_000;
+
+    /** The virtual hosts of an earlier life are here again by then, as a rule. */
+    private static final long CLAIM_NANOS = 2_500_000_000L;
+
     private static final String MAINTENANCE = "maintenance";
 
     private final SecureRandom random = new SecureRandom();
@@ -51,7 +56,11 @@ public final class NodeElection implements Election, AutoCloseable {
     private final Listeners listeners;
     private final CarpLoop loop;
 
+    private final long bornNanos = System.nanoTime();
     private Set<IpAddress> virtualAddresses = Set.of();
+
+    /** Whether what an earlier life has raised was looked for. */
+    private boolean restored;
 
     /**
      * Starts the threads. Sockets are opened by the loop, again every 10 s while that fails.
@@ -59,11 +68,29 @@ public final class NodeElection implements Election, AutoCloseable {
      * @throws LinuxException when not even an eventfd can be had
      */
     public NodeElection(final Linux linux) throws LinuxException {
+        this(linux, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param memory a file that tells the next life which settings of interfaces this one has
+     *     raised; absent for none
+     * @throws LinuxException when not even an eventfd can be had
+     */
+    public NodeElection(final Linux linux, final @Nullable Path memory) throws LinuxException {
         effects = new EffectsThread(linux);
         fencing = new Fencing(linux, effects.journal());
         listeners = new Listeners(effects);
         loop = new CarpLoop(linux, this);
-        dataPlane = new DataPlane(linux, fencing, loop.groups());
+        final Journal journal = effects.journal();
+        dataPlane =
+                new DataPlane(
+                        linux,
+                        fencing,
+                        loop.groups(),
+                        new RaisedSettings(
+                                linux, new SettingsMemory(linux, memory, journal), journal));
         loop.start();
     }
 
@@ -212,6 +239,7 @@ public final class NodeElection implements Election, AutoCloseable {
     @Override
     public void close() {
         leaveAll();
+        effects.submit(dataPlane::restoreLeftOvers);
         loop.close();
         effects.submit(listeners::close);
         effects.close();
@@ -239,6 +267,9 @@ public final class NodeElection implements Election, AutoCloseable {
             members.forEach(Member::demotionChanged);
         }
         members.forEach(Member::refresh);
+        if (!restored && loop.now() - bornNanos >= CLAIM_NANOS) {
+            restored = effects.submit(dataPlane::restoreLeftOvers);
+        }
     }
 
     /** A virtual host has other settings, or is new. */

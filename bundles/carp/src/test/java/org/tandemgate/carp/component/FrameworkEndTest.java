@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,9 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
@@ -24,11 +27,21 @@ class FrameworkEndTest {
     private static final long LIMIT_NANOS = 20_000_000_000L;
 
     private final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
+    @TempDir private Path data;
     private CarpLoopComponent election;
+
+    private BundleContext context() {
+        return (BundleContext)
+                Proxy.newProxyInstance(
+                        BundleContext.class.getClassLoader(),
+                        new Class<?>[] {BundleContext.class},
+                        (proxy, method, arguments) ->
+                                method.getName().equals("getProperty") ? data.toString() : null);
+    }
 
     @BeforeEach
     void becomeMaster() throws Exception {
-        election = new CarpLoopComponent(kernel);
+        election = new CarpLoopComponent(context(), kernel);
         election.apply(new NodePolicy(true, Duration.ZERO, true, false));
         final Map<String, Object> properties =
                 Map.of(

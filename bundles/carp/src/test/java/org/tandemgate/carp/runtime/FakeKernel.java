@@ -175,6 +175,15 @@ public final class FakeKernel implements Linux {
         notifyAll();
     }
 
+    /** A setting as somebody else sees it. */
+    String setting(final String path) {
+        return settings.getOrDefault(path, "0");
+    }
+
+    void set(final String path, final String value) {
+        settings.put(path, value);
+    }
+
     /** Before Linux 5.18 nobody is told who has put an address. */
     void isOld() {
         settings.put(OSRELEASE, "5.10.0-8-amd64");
@@ -856,7 +865,7 @@ public final class FakeKernel implements Linux {
     private final class Settings implements Sysctls {
         @Override
         public String read(final String path) {
-            return settings.getOrDefault(path, "0");
+            return setting(path);
         }
 
         @Override
