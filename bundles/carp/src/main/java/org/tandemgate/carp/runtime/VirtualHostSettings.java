@@ -63,9 +63,15 @@ public record VirtualHostSettings(
                 "addresses has " + addresses.size() + " entries, needs 1.." + ADDRESS_LIMIT);
         final TreeSet<IpAddress> distinct = new TreeSet<>();
         for (final CidrAddress address : addresses) {
+            final String flaw = AddressRules.flaw(address);
             require(
-                    !address.address().isMulticast() && !address.address().isUnspecified(),
-                    "addresses has " + address + ", needs unicast addresses");
+                    flaw == null,
+                    "addresses has "
+                            + address
+                            + ", "
+                            + flaw
+                            + "; needs unicast addresses of hosts with the prefix length of their"
+                            + " network, such as 10.0.0.1/24 or 2001:db8::1/64");
             require(
                     distinct.add(address.address()),
                     "addresses has " + address.address() + " twice, needs each once");
@@ -73,12 +79,8 @@ public record VirtualHostSettings(
         require(
                 group.matches("[A-Za-z0-9._-]{1,32}"),
                 "group is '" + group + "', needs 1..32 letters, digits, dots, dashes");
-        require(
-                peer == null || (peer.isIpv4() && !peer.isMulticast()),
-                "peer is " + peer + ", needs an IPv4 unicast address");
-        require(
-                peer6 == null || (!peer6.isIpv4() && !peer6.isMulticast()),
-                "peer6 is " + peer6 + ", needs an IPv6 unicast address");
+        requirePeer("peer", peer, true);
+        requirePeer("peer6", peer6, false);
         require(
                 advbase > 0 || peers.kind().takesAdvbaseZero(),
                 "advbase is 0, needs 1..255 with peer.kind = freebsd or netbsd");
@@ -115,6 +117,23 @@ public record VirtualHostSettings(
                 allow,
                 description,
                 PeerSettings.DEFAULT);
+    }
+
+    private static void requirePeer(
+            final String key, final @Nullable IpAddress peer, final boolean ipv4) {
+        if (peer == null) {
+            return;
+        }
+        final String flaw = AddressRules.flaw(peer);
+        require(
+                peer.isIpv4() == ipv4 && flaw == null,
+                key
+                        + " is "
+                        + peer
+                        + (flaw == null ? "" : ", " + flaw)
+                        + (ipv4
+                                ? "; needs the IPv4 unicast address of the other node"
+                                : "; needs the IPv6 unicast address of the other node"));
     }
 
     private static void require(final boolean holds, final String otherwise) {
