@@ -46,6 +46,15 @@ final class SettingsReader {
      * @throws RefusedConfigurationException with all complaints
      */
     VirtualHostSettings settings() throws RefusedConfigurationException {
+        if (reader.place().equals(FACTORY_PID + ".cfg")) {
+            reader.complain(
+                    reader.place()
+                            + " has no name of a virtual host, needs "
+                            + FACTORY_PID
+                            + "-NAME.cfg, e.g. "
+                            + FACTORY_PID
+                            + "-lan.cfg; rename it");
+        }
         final String interfaceName = reader.required("interface", "the name of an interface");
         final int vhid = vhid();
         final CarpKey key =

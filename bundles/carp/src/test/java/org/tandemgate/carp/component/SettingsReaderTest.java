@@ -105,6 +105,19 @@ class SettingsReaderTest {
         assertTrue(refusal("group", "a b").contains("group is 'a b'"));
     }
 
+    /** As a command of Config Admin may make it; FileInstall does not read such a file. */
+    @Test
+    void refusesAConfigurationWithoutAName() {
+        final String refused =
+                refusal("felix.fileinstall.filename", "file:/x/org.tandemgate.carp.cfg");
+
+        assertEquals(
+                "org.tandemgate.carp.cfg has no name of a virtual host, needs"
+                        + " org.tandemgate.carp-NAME.cfg, e.g. org.tandemgate.carp-lan.cfg; rename"
+                        + " it (org.tandemgate.carp.cfg)",
+                refused);
+    }
+
     /** Each would be on an interface, answer nobody or everybody, and say nothing. */
     @ParameterizedTest
     @CsvSource({

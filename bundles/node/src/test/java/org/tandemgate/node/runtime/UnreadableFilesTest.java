@@ -51,6 +51,83 @@ class UnreadableFilesTest {
         assertTrue(all.contains("logging.cfg line 1: \\u needs four hexadecimal digits"), all);
     }
 
+    /** It would be one virtual host, and keep out every other. */
+    @Test
+    void namesAVirtualHostWithoutAName() throws IOException {
+        final Path file = directory.resolve("org.tandemgate.carp.cfg");
+        Files.writeString(file, "vhid = 1\n");
+        Files.writeString(directory.resolve("org.tandemgate.carp-.cfg"), "vhid = 2\n");
+
+        final List<String> texts =
+                new UnreadableFiles(directory).look().stream().map(Problem::text).sorted().toList();
+
+        assertEquals(2, texts.size(), texts::toString);
+        assertEquals(
+                file
+                        + " has no name of a virtual host and is not read; rename it to"
+                        + " org.tandemgate.carp-NAME.cfg, e.g. org.tandemgate.carp-lan.cfg",
+                texts.get(1));
+    }
+
+    @Test
+    void namesASecondFileOfTheSameConfiguration() throws IOException {
+        final Path file = directory.resolve("org.tandemgate.carp-lan.cfg");
+        Files.writeString(file, "vhid = 1\n");
+        Files.writeString(directory.resolve("org.tandemgate.carp-wan.config"), "vhid = \"2\"\n");
+        assertEquals(List.of(), new UnreadableFiles(directory).look());
+
+        Files.writeString(directory.resolve("org.tandemgate.carp-lan.config"), "vhid = \"1\"\n");
+
+        assertEquals(
+                List.of(
+                        file
+                                + " and org.tandemgate.carp-lan.config beside it are the same"
+                                + " configuration, and chance decides which is in force; remove"
+                                + " one"),
+                new UnreadableFiles(directory).look().stream().map(Problem::text).toList());
+    }
+
+    /** The value may be a secret. */
+    @Test
+    void namesKeysThatAreThereTwiceWithoutTheirValues() throws IOException {
+        final Path file = directory.resolve("org.tandemgate.carp-lan.cfg");
+        Files.writeString(
+                file,
+                """
+                # vhid = 1
+                #vhid = 2
+                vhid = 3
+                passphrase = s3cret
+                 vhid: 4
+                addresses = 10.0.0.1/24, \\
+                  advskew = 1
+                advskew = 1
+                pass\\u0070hrase=other
+                """);
+
+        assertEquals(
+                List.of(
+                        file
+                                + " has passphrase, vhid more than once, and the last one is in"
+                                + " force; remove the others"),
+                new UnreadableFiles(directory).look().stream().map(Problem::text).toList());
+    }
+
+    /** A file is looked at up to a whole line; the next one may be cut in an escape. */
+    @Test
+    void looksAtWholeLinesOfALargeFile() throws IOException {
+        final String begin = "a = 1\na = 2\n";
+        final String long1 = "#".repeat(65_536 - begin.length() - "\nb = \\u00".length());
+        Files.writeString(
+                directory.resolve("org.tandemgate.carp-lan.cfg"),
+                begin + long1 + "\nb = \\u00e4\n");
+
+        final String all = new UnreadableFiles(directory).look().toString();
+
+        assertTrue(all.contains("has a more than once"), all);
+        assertFalse(all.contains("hexadecimal"), all);
+    }
+
     /** The log has nothing to go by then, so it cannot say so itself. */
     @Test
     void namesAnEmptyFileOfTheLog() throws IOException {

@@ -197,6 +197,29 @@ final class BadConfigurationIT {
         node.machine().ip("link", "delete", "dev", "dmz");
     }
 
+    /**
+     * The component runtime would take it for the only one, and refuse every other with a trace.
+     */
+    @Test
+    void aVirtualHostWithoutNameIsNamedAndKeepsNobodyOut() {
+        final String nameless = "org.tandemgate.carp.cfg";
+        node.configure(nameless, other("interface", "lan", "addresses", "10.0.0.77/24"));
+        try {
+            awaitSaid(
+                    node,
+                    nameless,
+                    "has no name of a virtual host and is not read; rename it to"
+                            + " org.tandemgate.carp-NAME.cfg");
+            node.configure(
+                    OTHER, other("interface", "lan", "vhid", "8", "addresses", "10.0.0.78/24"));
+            awaitRole(node, "other", "MASTER");
+            assertTrue(!node.machine().addresses().contains("10.0.0.77"));
+        } finally {
+            node.unconfigure(nameless);
+        }
+        awaitHealthy();
+    }
+
     private void plug() {
         dmz.connect(node.machine(), "dmz");
         node.machine().ip("addr", "add", "10.7.0.2/24", "dev", "dmz");
