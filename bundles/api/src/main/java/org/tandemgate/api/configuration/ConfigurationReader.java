@@ -24,6 +24,11 @@ public final class ConfigurationReader {
     private static final String FILE_NAME = "felix.fileinstall.filename";
     private static final int SECRET_FILE_LIMIT = 4096;
 
+    /** What a decoder puts where octets are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final Map<String, ?> properties;
     private final String place;
     private final Set<String> known = new LinkedHashSet<>();
@@ -71,10 +76,22 @@ public final class ConfigurationReader {
 
     /** Trimmed text, or the default when the key is absent or blank. */
     public String text(final String key, final String defaultValue) {
-        known.add(key);
-        final Object value = properties.get(key);
-        final String text = value == null ? "" : value.toString().trim();
+        final String text = written(key).trim();
         return text.isEmpty() ? defaultValue : text;
+    }
+
+    /** As the file has it; empty, with a complaint when asked first, where it is not UTF-8. */
+    private String written(final String key) {
+        final boolean first = known.add(key);
+        final Object value = properties.get(key);
+        final String text = value == null ? "" : value.toString();
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
+        if (first) {
+            complain(key + " has characters that are not UTF-8, needs the file saved in UTF-8");
+        }
+        return "";
     }
 
     /** Trimmed text that must be there. */
@@ -137,13 +154,12 @@ public final class ConfigurationReader {
     }
 
     /**
-     * A secret: as written, or from {@code file:PATH} (first line) or {@code env:NAME}. Its value
-     * never enters a complaint. Not trimmed when written in place, because spaces may belong to it.
+     * A secret: as written, or from {@code file:PATH} (first line, UTF-8) or {@code env:NAME}. Its
+     * value never enters a complaint. Not trimmed when written in place, because spaces may belong
+     * to it.
      */
     public String secret(final String key) {
-        known.add(key);
-        final Object value = properties.get(key);
-        final String written = value == null ? "" : value.toString();
+        final String written = written(key);
         if (written.startsWith("env:")) {
             final String name = written.substring("env:".length()).trim();
             final String environment = System.getenv(name);
@@ -242,7 +258,13 @@ public final class ConfigurationReader {
                             || key.startsWith("org.apache.")
                             || key.startsWith("objectClass")
                             || key.endsWith(".target");
-            if (!framework && !known.contains(key)) {
+            if (key.startsWith(BYTE_ORDER_MARK)) {
+                sentences.add(
+                        "the file begins with a byte order mark, so its first line was not"
+                                + " understood; save it as UTF-8 without one ("
+                                + place
+                                + ")");
+            } else if (!framework && !known.contains(key)) {
                 sentences.add(
                         key
                                 + " is not a key of this file and was ignored; "

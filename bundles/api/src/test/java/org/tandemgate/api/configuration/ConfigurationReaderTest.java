@@ -90,6 +90,49 @@ class ConfigurationReaderTest {
         assertThrows(RefusedConfigurationException.class, unset::refuseIfBad);
     }
 
+    /** FileInstall puts U+FFFD where a file saved in Latin-1 has an umlaut. */
+    @Test
+    void refusesWhatIsNotUtf8WithoutShowingIt() {
+        final var reader = reader("passphrase", "geh\ufffdim");
+
+        assertEquals("", reader.secret("passphrase"));
+        assertEquals("none", reader.text("passphrase", "none"));
+
+        final var refused = assertThrows(RefusedConfigurationException.class, reader::refuseIfBad);
+        assertEquals(
+                "passphrase has characters that are not UTF-8, needs the file saved in UTF-8"
+                        + " (org.tandemgate.carp-lan.cfg)",
+                refused.getMessage());
+    }
+
+    /** Written in place or in a file of its own: one and the same. */
+    @Test
+    void readsASecretOfItsOwnFileAsUtf8(@TempDir final Path directory) throws Exception {
+        final Path file =
+                Files.write(directory.resolve("pass"), new byte[] {(byte) 0xc3, (byte) 0xa4});
+
+        assertEquals("\u00e4", reader("passphrase", "file:" + file).secret("passphrase"));
+
+        Files.write(file, new byte[] {(byte) 0xe4});
+        final var latin1 = reader("passphrase", "file:" + file);
+        assertEquals("", latin1.secret("passphrase"));
+        final var refused = assertThrows(RefusedConfigurationException.class, latin1::refuseIfBad);
+        assertTrue(refused.getMessage().contains("is not text in UTF-8"), refused.getMessage());
+    }
+
+    @Test
+    void namesAByteOrderMark() {
+        final var reader = reader("\ufeffname", "gw1");
+        reader.text("name", "");
+
+        assertEquals(
+                List.of(
+                        "the file begins with a byte order mark, so its first line was not"
+                                + " understood; save it as UTF-8 without one"
+                                + " (org.tandemgate.carp-lan.cfg)"),
+                reader.unknownKeys());
+    }
+
     @Test
     void namesKeysThatNobodyAskedFor() {
         final var reader = reader("advskw", "100");

@@ -1,8 +1,12 @@
 package org.tandemgate.itests.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -86,6 +90,44 @@ final class SettingsIT {
                 LIMIT,
                 () -> of(node, host, key),
                 wanted::equals);
+    }
+
+    /** Decision 25: on disk both are UTF-8, and neither is taken for anything else. */
+    @Test
+    void aPassphraseWithAnUmlautIsTheSameInPlaceAndInAFileOfItsOwn() throws IOException {
+        final String passphrase = "geh\u00e4im \u20ac";
+        final Path file = Files.writeString(gw2.data().resolve("passphrase"), passphrase + "\n");
+        final Map<String, String> umlaut = new LinkedHashMap<>(NodePair.lan());
+        umlaut.put("vhid", "9");
+        umlaut.put("addresses", "10.0.0.99/24");
+        final String name = "org.tandemgate.carp-umlaut.cfg";
+        umlaut.put("passphrase", passphrase);
+        gw1.configure(name, umlaut);
+        umlaut.put("passphrase", "file:" + file);
+        umlaut.put("advskew", "100");
+        gw2.configure(name, umlaut);
+        try {
+            Wait.until(
+                    "gw2 to understand gw1",
+                    LIMIT,
+                    () -> heard(gw2, "umlaut"),
+                    status -> status.contains("\"advertsReceived\":3"));
+            await(gw2, "umlaut", "state", "BACKUP");
+            await(gw1, "umlaut", "state", "MASTER");
+            assertFalse(heard(gw2, "umlaut").contains("badauth"));
+        } finally {
+            gw1.unconfigure(name);
+            gw2.unconfigure(name);
+        }
+    }
+
+    /** What a virtual host has counted; empty while there is none. */
+    private static String heard(final Node node, final String host) {
+        return node.status().get("virtualHosts").items().stream()
+                .filter(one -> one.get("name").text().equals(host))
+                .map(Json::toString)
+                .findFirst()
+                .orElse("");
     }
 
     /**
