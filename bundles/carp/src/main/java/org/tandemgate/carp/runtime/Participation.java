@@ -157,7 +157,9 @@ final class Participation {
         if (now == null) {
             return "waiting for interface "
                     + configured.interfaceName()
-                    + ", which does not exist; make it or correct the key interface";
+                    + ", which does not exist; make it or correct the key interface; allow = false"
+                    + " keeps this virtual host out meanwhile, and its group from being demoted"
+                    + " for it";
         }
         if (!damper.counts()) {
             return now.running()

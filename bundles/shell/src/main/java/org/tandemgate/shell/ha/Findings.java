@@ -18,6 +18,7 @@ import org.tandemgate.shell.output.Ages;
 /** Judges a snapshot: what is wrong, why, and what to do next. */
 final class Findings {
     private static final String MAINTENANCE = "maintenance";
+    private static final String LINK_DOWN = "link down: ";
 
     private final Snapshot snapshot;
     private final Instant now;
@@ -163,14 +164,33 @@ final class Findings {
         return expires == null ? "" : ", ends in " + Ages.text(Duration.between(now, expires));
     }
 
-    private static String next(final Demotion demotion) {
+    private String next(final Demotion demotion) {
         if (demotion.owner().equals(Demotion.OPERATOR)) {
             return "carp:undemote " + quoted(demotion.group());
         }
-        if (demotion.reason().startsWith("link down")) {
-            return "check cable and switch port, or ip link set dev NAME up";
+        if (demotion.reason().startsWith(LINK_DOWN)) {
+            final String name = demotion.reason().substring(LINK_DOWN.length());
+            final List<String> waiting = waitingFor(name, demotion.group());
+            return waiting.isEmpty()
+                    ? "check cable and switch port, or ip link set dev " + name + " up"
+                    : "make interface "
+                            + name
+                            + " or correct the key interface; it is waited for. To serve the others meanwhile: allow = false in "
+                            + String.join(", ", waiting);
         }
         return "it ends with its cause";
+    }
+
+    /** Files of the virtual hosts that demote a group because their interface is not there. */
+    private List<String> waitingFor(final String interfaceName, final String group) {
+        return snapshot.hosts().stream()
+                .filter(host -> host.role() == Role.INIT && host.group().equals(group))
+                .filter(
+                        host ->
+                                host.reason()
+                                        .startsWith("waiting for interface " + interfaceName + ","))
+                .map(host -> "etc/org.tandemgate.carp-" + host.name() + ".cfg")
+                .toList();
     }
 
     private static String quoted(final String group) {

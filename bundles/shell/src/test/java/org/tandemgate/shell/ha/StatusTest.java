@@ -131,6 +131,26 @@ class StatusTest {
         Transcript.assertGolden("ha-status-troubles.json", json());
     }
 
+    /** The link is not down, it is not there; and one virtual host need not hold up the others. */
+    @Test
+    void aMissingInterfaceIsNamedWithTheWayOutOfTheDemotion() throws Exception {
+        final String reason = "waiting for interface eth9, which does not exist; make it or ...";
+        election.with(master("lan").demotion(240).build());
+        election.with(new HostFixture("dmz", Role.INIT).since(4, reason).problem(reason).build());
+        election.demotions.add(
+                new Demotion("carp", "carp", "link down: eth9", 240, NOW.minusSeconds(4), null));
+
+        final String text = text(false).replaceAll("\\s+", " ");
+
+        assertTrue(
+                text.contains(
+                        "demotion group carp +240 by link down: eth9, since 4.0 s"
+                                + " next make interface eth9 or correct the key interface; it is"
+                                + " waited for. To serve the others meanwhile: allow = false in"
+                                + " etc/org.tandemgate.carp-dmz.cfg"),
+                text);
+    }
+
     @Test
     void maintenanceIsShownOnceWithReasonAndEnd() throws Exception {
         node.maintenance = "new disk";
