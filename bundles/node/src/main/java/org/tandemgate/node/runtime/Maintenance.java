@@ -13,7 +13,7 @@ public record Maintenance(Instant since, String reason) {
     public static final int REASON_LIMIT = 200;
 
     public Maintenance {
-        final String line = reason.replaceAll("\\p{Cntrl}+", " ").trim();
+        final String line = reason.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").trim();
         reason = line.length() > REASON_LIMIT ? line.substring(0, REASON_LIMIT) : line;
     }
 }

@@ -35,7 +35,7 @@ public final class DemoteCommand extends NodeCommand {
     protected void run(final Services services, final Screen screen) throws Exception {
         final Arguments arguments = new Arguments(words, screen);
         final String ends = arguments.value("--for", limit);
-        final String why = arguments.value("--reason", reason);
+        final String why = arguments.text("--reason", reason);
         final GroupAndAmount what = GroupAndAmount.of(arguments, screen);
         new OperatorDemotion(Lookup.election(services, screen), what.group(), screen)
                 .demote(what.amount() == null ? 1 : what.amount(), why, ends);

@@ -31,7 +31,7 @@ public final class UndemoteCommand extends NodeCommand {
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final Arguments arguments = new Arguments(words, screen);
-        final String why = arguments.value("--reason", reason);
+        final String why = arguments.text("--reason", reason);
         final GroupAndAmount what = GroupAndAmount.of(arguments, screen);
         new OperatorDemotion(Lookup.election(services, screen), what.group(), screen)
                 .undemote(what.amount(), why);

@@ -34,7 +34,7 @@ public final class MaintenanceCommand extends NodeCommand {
         final Node node = services.find(Node.class).orElseThrow(() -> screen.notInstalled("node"));
         final Arguments arguments = new Arguments(words, screen);
         final boolean forced = arguments.flag("--force") || force;
-        final String why = arguments.value("--reason", reason);
+        final String why = arguments.text("--reason", reason);
         final String onOff = arguments.only("on or off");
         switch (Names.word(onOff)) {
             case "on" -> {

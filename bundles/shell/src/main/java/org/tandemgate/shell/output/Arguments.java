@@ -40,6 +40,11 @@ public final class Arguments {
         return words.remove(at);
     }
 
+    /** As {@link #value}, of a text for others to read: without control characters. */
+    public String text(final String option, final String otherwise) throws CommandException {
+        return Printable.require(option, value(option, otherwise), screen);
+    }
+
     /** The words that are left. */
     public List<String> rest() throws CommandException {
         for (final String word : words) {

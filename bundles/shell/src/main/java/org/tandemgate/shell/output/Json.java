@@ -82,7 +82,7 @@ public final class Json {
             final char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (c < 0x20 || c == 0x7f || isLone(text, i)) {
+            } else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || isLone(text, i)) {
                 out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);

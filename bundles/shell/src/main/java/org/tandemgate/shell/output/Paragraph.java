@@ -74,7 +74,7 @@ public final class Paragraph {
     static List<String> wrap(final String text, final int width) {
         final List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (final String word : text.replaceAll("\\p{Cntrl}+", " ").split(" ", -1)) {
+        for (final String word : Printable.of(text).split(" ", -1)) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
                 lines.add(line.toString());
                 line = new StringBuilder();

@@ -50,7 +50,7 @@ public final class Table {
 
     /** No cell is empty and none breaks the line. */
     private static String clean(final Object value) {
-        final String text = value.toString().replaceAll("\\p{Cntrl}+", " ").trim();
+        final String text = Printable.of(value.toString()).trim();
         return text.isEmpty() ? "-" : text;
     }
 

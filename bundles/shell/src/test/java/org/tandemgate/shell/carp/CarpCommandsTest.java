@@ -231,6 +231,16 @@ class CarpCommandsTest {
                 "group carp has 2 demotions by the operator; name one with --reason, of: new"
                         + " cable, operator",
                 new Transcript().refused(undemote("carp", "1"), services()));
+        for (final NodeCommand command :
+                List.of(
+                        demote("carp", "--reason", "new \u001b]0;cable"),
+                        undemote("carp", "--reason", "new \u001b]0;cable"))) {
+            final Transcript refused = new Transcript();
+            assertEquals(
+                    "--reason has the control character U+001B, needs printable text on one line",
+                    refused.refused(command, services()));
+            assertEquals(1, refused.exit());
+        }
         new Transcript().run(undemote("carp", "--reason", "new cable"), services());
         assertEquals(
                 List.of("operator"), election.demotions().stream().map(Demotion::reason).toList());

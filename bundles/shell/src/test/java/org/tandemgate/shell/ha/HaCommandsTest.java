@@ -66,6 +66,20 @@ class HaCommandsTest {
         usage(List.of("on", "--reason"), "--reason needs a value");
         usage(List.of("on", "--now"), "--now is not an option of this command");
         usage(List.of("on", "off"), "needs on or off, has 2 words");
+        final String needs = ", needs printable text on one line";
+        usage(
+                List.of("on", "--reason", "disk\u001b[2J"),
+                "--reason has the control character U+001B" + needs);
+        usage(
+                List.of("on", "--reason", "disk\u009b2J"),
+                "--reason has the control character U+009B" + needs);
+        usage(
+                List.of("on", "--reason", "disk\nend"),
+                "--reason has the control character U+000A" + needs);
+        usage(
+                List.of("on", "--reason", "disk\u202egnp"),
+                "--reason has the control character U+202E" + needs);
+        assertEquals("earlier", node.maintenance);
     }
 
     private void usage(final List<String> words, final String text) {
