@@ -27,6 +27,11 @@ public final class ListCommand extends NodeCommand {
     }
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final List<VirtualHostStatus> hosts = Lookup.election(services, screen).virtualHosts();
         final Instant now = Instant.now();

@@ -26,6 +26,11 @@ public final class ShowCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json || words.contains("--json");
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final Arguments arguments = new Arguments(words, screen);
         final boolean asJson = arguments.flag("--json") || json;

@@ -30,6 +30,11 @@ public final class DiffCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json || words.contains("--json");
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
         final Arguments arguments = new Arguments(words, screen);

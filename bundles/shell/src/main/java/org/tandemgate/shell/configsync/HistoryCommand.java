@@ -21,6 +21,11 @@ public final class HistoryCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final List<Revision> history = Stores.of(services, screen).history();
         if (json) {

@@ -22,6 +22,11 @@ public final class PushCommand extends NodeCommand {
     boolean force;
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigSync sync = Stores.sync(services, screen);
         final String text = sync.push(force);

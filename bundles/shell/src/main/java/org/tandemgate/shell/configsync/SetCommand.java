@@ -39,6 +39,11 @@ public final class SetCommand extends NodeCommand {
     String confirm = "0";
 
     @Override
+    protected boolean isJson() {
+        return json || words.contains("--json");
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
         final Arguments arguments = new Arguments(words, screen);

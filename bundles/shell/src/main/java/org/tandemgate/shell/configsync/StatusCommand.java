@@ -22,6 +22,11 @@ public final class StatusCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final StoreStatus store = Stores.of(services, screen).status();
         final Optional<SyncStatus> sync = services.find(ConfigSync.class).map(ConfigSync::status);

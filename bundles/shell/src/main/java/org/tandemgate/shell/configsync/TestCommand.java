@@ -19,6 +19,11 @@ public final class TestCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigSync sync = Stores.sync(services, screen);
         final String text = sync.test();

@@ -31,6 +31,11 @@ public final class StatusCommand extends NodeCommand {
     }
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final List<AnnouncementStatus> all =
                 services.find(Announcer.class)

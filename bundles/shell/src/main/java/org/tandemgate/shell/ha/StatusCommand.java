@@ -32,6 +32,11 @@ public final class StatusCommand extends NodeCommand {
     }
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) {
         final Snapshot snapshot = Snapshot.take(services);
         final List<Finding> findings = Findings.of(snapshot);

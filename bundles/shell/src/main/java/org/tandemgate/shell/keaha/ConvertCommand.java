@@ -43,6 +43,11 @@ public final class ConvertCommand extends NodeCommand {
     String interfaces = "";
 
     @Override
+    protected boolean isJson() {
+        return json || words.contains("--json");
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final Arguments arguments = new Arguments(words, screen);
         final boolean isJson = arguments.flag("--json") || json;

@@ -21,6 +21,11 @@ public final class LeasesCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final LeaseReport report = Dhcp.of(services, screen).leases();
         if (json) {

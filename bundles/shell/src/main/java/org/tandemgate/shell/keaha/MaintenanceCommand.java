@@ -28,6 +28,11 @@ public final class MaintenanceCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json || words.contains("--json");
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final Arguments arguments = new Arguments(words, screen);
         final boolean isJson = arguments.flag("--json") || json;

@@ -18,6 +18,11 @@ public final class RepairCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final String answer = Dhcp.of(services, screen).repair();
         if (json) {

@@ -20,6 +20,11 @@ public final class StatusCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final KeaHaStatus status = Dhcp.of(services, screen).status();
         final Instant now = Instant.now();

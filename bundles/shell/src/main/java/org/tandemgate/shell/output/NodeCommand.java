@@ -3,6 +3,7 @@ package org.tandemgate.shell.output;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.tandemgate.api.election.RefusedException;
@@ -25,14 +26,31 @@ public abstract class NodeCommand implements Action {
         return null;
     }
 
-    /** As {@link #run}, with refusals of this node as refusals of the command. */
+    /**
+     * As {@link #run}, with refusals of this node as refusals of the command. Where JSON is asked
+     * for, why there is no answer is JSON too, beside the text that Karaf prints as an error.
+     */
     public final void answer(final Services services, final Screen screen) throws Exception {
         screen.exit(ExitCode.FINE);
         try {
             run(services, screen);
         } catch (final RefusedException refused) {
-            throw screen.refuse(refused.getMessage());
+            throw tell(screen.refuse(refused.getMessage()), screen);
+        } catch (final CommandException ended) {
+            throw tell(ended, screen);
         }
+    }
+
+    private CommandException tell(final CommandException ended, final Screen screen) {
+        if (isJson()) {
+            screen.json(new Json().put("error", ended.getMessage()).put("exitCode", screen.exit()));
+        }
+        return ended;
+    }
+
+    /** Whether the answer is one line of JSON. */
+    protected boolean isJson() {
+        return false;
     }
 
     /** Whether the output is for a program. */

@@ -18,6 +18,7 @@ public final class Screen {
     private final PrintStream out;
     private final boolean format;
     private final boolean colours;
+    private ExitCode exit = ExitCode.FINE;
 
     /**
      * @param format false for columns that a program reads
@@ -76,9 +77,15 @@ public final class Screen {
 
     /** Tells the caller how the command ended. */
     public void exit(final ExitCode code) {
+        exit = code;
         if (session != null) {
             session.put(ExitCode.VARIABLE, code.number());
         }
+    }
+
+    /** The number that the caller is told. */
+    int exit() {
+        return exit.number();
     }
 
     /**

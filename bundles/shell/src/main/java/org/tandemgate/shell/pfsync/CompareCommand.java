@@ -26,6 +26,11 @@ public final class CompareCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final Duration bound = Duration.ofSeconds(Numbers.of("--wait", seconds, 1, 60, screen));
         try {

@@ -19,6 +19,11 @@ public final class ResyncCommand extends NodeCommand {
     boolean json;
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final Pfsync pfsync = Replication.of(services, screen);
         final String answer = pfsync.resync();

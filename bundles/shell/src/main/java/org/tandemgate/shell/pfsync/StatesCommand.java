@@ -51,6 +51,11 @@ public final class StatesCommand extends NodeCommand {
     }
 
     @Override
+    protected boolean isJson() {
+        return json;
+    }
+
+    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final int most = Numbers.of("--limit", limit, 1, MOST, screen);
         final StateFilter filter =

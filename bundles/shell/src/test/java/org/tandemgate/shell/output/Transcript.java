@@ -42,14 +42,15 @@ public final class Transcript {
         return text();
     }
 
-    /** What the command said when it refused; it must have printed nothing. */
+    /** What the command said when it refused; it must have printed nothing, but that in JSON. */
     public String refused(final NodeCommand command, final Services services) {
         final var refused =
                 assertThrows(
                         CommandException.class,
                         () -> command.answer(services, screen()),
                         () -> text());
-        assertEquals("", text());
+        final Json error = new Json().put("error", refused.getMessage()).put("exitCode", exit());
+        assertEquals(command.isJson() ? error + "\n" : "", text());
         assertEquals(refused.getMessage(), refused.getNiceHelp());
         return String.valueOf(refused.getMessage());
     }
