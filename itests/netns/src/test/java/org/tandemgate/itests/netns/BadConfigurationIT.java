@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemgate.itests.world.Frame.Advert;
 import org.tandemgate.itests.world.Json;
 import org.tandemgate.itests.world.Node;
+import org.tandemgate.itests.world.Outcome;
 import org.tandemgate.itests.world.Switch;
 import org.tandemgate.itests.world.Wait;
 
@@ -218,6 +220,15 @@ final class BadConfigurationIT {
             node.unconfigure(nameless);
         }
         awaitHealthy();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "\n"})
+    void aCommandThatIsEmptyIsAUsageError(final String command) {
+        final Outcome outcome = node.ha(command);
+
+        assertEquals(1, outcome.exit());
+        assertTrue(outcome.errors().contains("the command is empty"), outcome.errors());
     }
 
     private void plug() {
