@@ -4,6 +4,8 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
@@ -84,6 +86,40 @@ record ConfigurationKeys(String pid, boolean factory, List<String> keys) {
             }
         }
         return complaints;
+    }
+
+    /**
+     * Keys that the rows of a table under the name of this configuration's file lack or have too
+     * many; none without such a table.
+     *
+     * @param readme of the whole
+     */
+    List<String> differences(final String readme) {
+        final String file = "`" + pid + (factory ? "-NAME" : "") + ".cfg`";
+        final int at = readme.indexOf("\n" + file);
+        if (at < 0) {
+            return List.of();
+        }
+        final Set<String> rows = new TreeSet<>();
+        readme.substring(at)
+                .lines()
+                .dropWhile(line -> !line.startsWith("|"))
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split("\\|", -1)[1])
+                .forEach(
+                        cell ->
+                                Pattern.compile("`([^`]+)`")
+                                        .matcher(cell)
+                                        .results()
+                                        .forEach(key -> rows.add(key.group(1))));
+        final List<String> differences = new ArrayList<>();
+        keys.stream()
+                .filter(key -> !rows.contains(key))
+                .forEach(key -> differences.add("`" + key + "` is no row under " + file));
+        rows.stream()
+                .filter(key -> !keys.contains(key))
+                .forEach(key -> differences.add("`" + key + "` under " + file + " is no key"));
+        return differences;
     }
 
     /** The key, commented out or not, has a comment in front of it. */

@@ -49,6 +49,8 @@ class ConfigurationTest {
                     assertFalse(keys.keys().isEmpty(), "no keys");
                     final String readme = Bundle.text(bundle.path().resolve("README.md"));
                     assertEquals(List.of(), keys.complaints(files, readme));
+                    final String top = Bundle.text(Bundle.top().resolve("README.md"));
+                    assertEquals(List.of(), keys.differences(top));
                 });
     }
 
@@ -100,6 +102,35 @@ class ConfigurationTest {
         assertEquals(
                 List.of("`rate` does not stand in the bundle's README (org.tandemgate.planted)"),
                 keys.complaints(Map.of("org.tandemgate.planted.cfg", FILE), "`gap.ms`, rate"));
+    }
+
+    @Test
+    void findsATableThatIsNotTheKeys() {
+        final var keys = ConfigurationKeys.parse(METATYPE).get(0);
+        final String table =
+                """
+                # Configuration
+
+                `org.tandemgate.planted.cfg`
+
+                | key | meaning |
+                | --- | --- |
+                | `gap.ms` | between them, as in `other` |
+                | `rate`, `rat` | frames |
+
+                | `burst` | another table |
+                """;
+
+        assertEquals(
+                List.of("`rat` under `org.tandemgate.planted.cfg` is no key"),
+                keys.differences(table));
+        assertEquals(
+                List.of("`rate` is no row under `org.tandemgate.planted.cfg`"),
+                keys.differences(table.replace("`rate`, `rat`", "x")));
+        assertEquals(List.of(), keys.differences(table.replace("planted", "other")));
+        assertEquals(
+                List.of(),
+                keys.differences("\n`org.tandemgate.planted.cfg`\n| `gap.ms`, `rate` | both |\n"));
     }
 
     @Test
