@@ -101,6 +101,35 @@ final class ProcessIT {
         assertEquals(wanted, started, features);
     }
 
+    /**
+     * A distribution unpacked over one of the same version: its bundles run, and not what was
+     * stored of those before.
+     */
+    @Test
+    void anotherInstallationTakesItsOwnBundlesAndKeepsAddedFeatures() throws IOException {
+        node.start();
+        node.awaitReady();
+        node.ha("feature:install", "ha-kea").required();
+        final Path stored = Files.createFile(node.data().resolve("cache/stored"));
+        node.terminate();
+
+        node.start();
+        node.awaitReady();
+        assertTrue(Files.exists(stored), "the same installation keeps what it has stored");
+        node.terminate();
+
+        final Path known = node.data().resolve("installation");
+        Files.writeString(known, "/elsewhere 0a1b\n\n");
+        node.start();
+        node.awaitReady();
+
+        assertFalse(Files.exists(stored), "stored by another installation");
+        final String features = node.ha("feature:list", "--installed").required().output();
+        assertTrue(features.matches("(?s).*ha-kea [^\n]*Started.*"), features);
+        assertTrue(read(known).endsWith("\n,ha-kea\n"), read(known));
+        assertEquals("[]", node.status().get("problems").toString());
+    }
+
     private String text() {
         try {
             return Files.exists(log) ? Files.readString(log) : "";
