@@ -57,15 +57,32 @@ final class SeamlessPair implements AutoCloseable {
         nodes.awaitMaster(together());
     }
 
-    /** Without preemption, nodes that a busy machine held up at their start share the roles. */
+    /**
+     * Without preemption, nodes that a busy machine held up at their start share the roles, and may
+     * be about to take them when this begins.
+     */
     private GatewayPair.Gateway together() {
-        final GatewayPair.Gateway master = master();
-        final boolean first = master.equals(nodes.net().gw1());
-        final Node other = first ? nodes.gw2() : nodes.gw1();
-        if (other.machine().addresses().contains(GatewayPair.SERVER_SIDE_ADDRESS)) {
-            other.ha("ha:handover").required();
-        }
-        return master;
+        return Wait.until(
+                        "one gateway to have both roles",
+                        LIMIT,
+                        () -> {
+                            final GatewayPair.Gateway master = master();
+                            final boolean first = master.equals(nodes.net().gw1());
+                            final Node other = first ? nodes.gw2() : nodes.gw1();
+                            if (hasServerSide(other.machine())) {
+                                other.ha("ha:handover");
+                            }
+                            return hasServerSide(master.machine())
+                                            && !hasServerSide(other.machine())
+                                    ? List.of(master)
+                                    : List.<GatewayPair.Gateway>of();
+                        },
+                        found -> !found.isEmpty())
+                .get(0);
+    }
+
+    private static boolean hasServerSide(final Namespace machine) {
+        return machine.addresses().contains(GatewayPair.SERVER_SIDE_ADDRESS);
     }
 
     /** Who has the virtual addresses; while a table is not complete its node is demoted. */
