@@ -8,16 +8,13 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Json;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(scope = "carp", name = "list", description = "List the virtual hosts of this node")
-public final class ListCommand extends NodeCommand {
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
+public final class ListCommand extends JsonCommand {
     @Option(name = "--no-format", description = "Print tab separated columns without heading")
     boolean noFormat;
 
@@ -27,15 +24,10 @@ public final class ListCommand extends NodeCommand {
     }
 
     @Override
-    protected boolean isJson() {
-        return json;
-    }
-
-    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final List<VirtualHostStatus> hosts = Lookup.election(services, screen).virtualHosts();
         final Instant now = Instant.now();
-        if (json) {
+        if (isJson()) {
             final var items = hosts.stream().map(host -> VirtualHostJson.of(host, now)).toList();
             screen.json(new Json().put("observedAt", now).put("virtualHosts", items));
         } else if (hosts.isEmpty() && screen.isFormatted()) {

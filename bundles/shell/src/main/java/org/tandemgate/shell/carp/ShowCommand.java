@@ -5,40 +5,35 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.ExitCode;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(scope = "carp", name = "show", description = "Show one virtual host: timers, counters")
-public final class ShowCommand extends NodeCommand {
+public final class ShowCommand extends JsonCommand {
     @Argument(name = "NAME", description = "The virtual host", required = true, multiValued = true)
     @Completion(VirtualHostCompleter.class)
     List<String> words = List.of();
 
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
     @Override
-    protected boolean isJson() {
-        return json || words.contains("--json");
+    protected List<String> words() {
+        return words;
     }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
-        final Arguments arguments = new Arguments(words, screen);
-        final boolean asJson = arguments.flag("--json") || json;
+        final Arguments arguments = arguments(screen);
         final String name = arguments.only("NAME");
         final Election election = Lookup.election(services, screen);
         final VirtualHostStatus host = Lookup.host(election, name, screen);
         final Instant now = Instant.now();
-        if (asJson) {
+        if (isJson()) {
             screen.json(
                     VirtualHostJson.of(host, now)
                             .put("nodePauses", Pauses.json(election.pauses())));

@@ -3,12 +3,11 @@ package org.tandemgate.shell.configsync;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.Json;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -17,7 +16,7 @@ import org.tandemgate.shell.output.Services;
         scope = "configsync",
         name = "confirm",
         description = "Confirm the revision that waits for it")
-public final class ConfirmCommand extends NodeCommand {
+public final class ConfirmCommand extends JsonCommand {
     @Argument(
             name = "REVISION",
             description = "The revision that waits",
@@ -25,22 +24,18 @@ public final class ConfirmCommand extends NodeCommand {
             multiValued = true)
     List<String> words = List.of();
 
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
     @Override
-    protected boolean isJson() {
-        return json || words.contains("--json");
+    protected List<String> words() {
+        return words;
     }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
-        final Arguments arguments = new Arguments(words, screen);
-        final boolean asJson = arguments.flag("--json") || json;
+        final Arguments arguments = arguments(screen);
         final long number = Stores.number(arguments.only("REVISION"), screen);
         store.confirm(number);
-        if (asJson) {
+        if (isJson()) {
             screen.json(new Json().put("revision", store.revision()));
         } else {
             screen.line("revision " + number + " is in force for good");

@@ -8,22 +8,19 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.shell.output.Arguments;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(scope = "configsync", name = "delete", description = "Remove one object")
-public final class DeleteCommand extends NodeCommand {
+public final class DeleteCommand extends JsonCommand {
     @Argument(
             name = "AREA ID",
             description = "The area and the object",
             required = true,
             multiValued = true)
     List<String> words = List.of();
-
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
 
     @Option(name = "--plan", description = "Show what would be done; change nothing")
     boolean isPlan;
@@ -34,15 +31,14 @@ public final class DeleteCommand extends NodeCommand {
     String confirm = "0";
 
     @Override
-    protected boolean isJson() {
-        return json || words.contains("--json");
+    protected List<String> words() {
+        return words;
     }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
-        final Arguments arguments = new Arguments(words, screen);
-        final boolean asJson = arguments.flag("--json") || json;
+        final Arguments arguments = arguments(screen);
         final boolean planned = arguments.flag("--plan") || isPlan;
         final Duration within = Stores.confirm(arguments.value("--confirm", confirm), screen);
         final List<String> rest = arguments.rest();
@@ -62,9 +58,9 @@ public final class DeleteCommand extends NodeCommand {
                         "without " + area + "/" + id,
                         within);
         if (planned) {
-            RevisionView.steps(store.plan(change), asJson, screen);
+            RevisionView.steps(store.plan(change), isJson(), screen);
             return;
         }
-        RevisionView.made(store.commit(change), asJson, screen);
+        RevisionView.made(store.commit(change), isJson(), screen);
     }
 }

@@ -3,13 +3,12 @@ package org.tandemgate.shell.configsync;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.ConfigDocument;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.api.configstore.Difference;
 import org.tandemgate.shell.output.Arguments;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -18,7 +17,7 @@ import org.tandemgate.shell.output.Services;
         scope = "configsync",
         name = "diff",
         description = "Show what differs between two revisions, or one and the one in force")
-public final class DiffCommand extends NodeCommand {
+public final class DiffCommand extends JsonCommand {
     @Argument(
             name = "REVISION [REVISION]",
             description = "One or two revisions, as in configsync:history",
@@ -26,19 +25,15 @@ public final class DiffCommand extends NodeCommand {
             multiValued = true)
     List<String> words = List.of();
 
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
     @Override
-    protected boolean isJson() {
-        return json || words.contains("--json");
+    protected List<String> words() {
+        return words;
     }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
-        final Arguments arguments = new Arguments(words, screen);
-        final boolean asJson = arguments.flag("--json") || json;
+        final Arguments arguments = arguments(screen);
         final List<String> numbers = arguments.rest();
         if (numbers.isEmpty() || numbers.size() > 2) {
             throw screen.usage("needs REVISION [REVISION]");
@@ -50,6 +45,6 @@ public final class DiffCommand extends NodeCommand {
                         : store.documentOf(Stores.number(numbers.get(1), screen));
         final List<String> lines =
                 store.differences(from, to).stream().map(Difference::toString).toList();
-        RevisionView.steps(lines, asJson, screen);
+        RevisionView.steps(lines, isJson(), screen);
     }
 }

@@ -2,11 +2,10 @@ package org.tandemgate.shell.configsync;
 
 import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.Revision;
 import org.tandemgate.shell.output.Json;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 import org.tandemgate.shell.output.Table;
@@ -16,19 +15,11 @@ import org.tandemgate.shell.output.Table;
         scope = "configsync",
         name = "history",
         description = "Show the revisions that are kept, newest first")
-public final class HistoryCommand extends NodeCommand {
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
-    @Override
-    protected boolean isJson() {
-        return json;
-    }
-
+public final class HistoryCommand extends JsonCommand {
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final List<Revision> history = Stores.of(services, screen).history();
-        if (json) {
+        if (isJson()) {
             screen.json(
                     new Json().put("revisions", history.stream().map(RevisionView::json).toList()));
             return;

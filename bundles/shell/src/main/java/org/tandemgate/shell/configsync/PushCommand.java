@@ -5,7 +5,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configsync.ConfigSync;
 import org.tandemgate.shell.output.Json;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -14,23 +14,15 @@ import org.tandemgate.shell.output.Services;
         scope = "configsync",
         name = "push",
         description = "Bring the other node to the configuration of this one, now")
-public final class PushCommand extends NodeCommand {
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
+public final class PushCommand extends JsonCommand {
     @Option(name = "--force", description = "Also over changes that were made there")
     boolean force;
-
-    @Override
-    protected boolean isJson() {
-        return json;
-    }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigSync sync = Stores.sync(services, screen);
         final String text = sync.push(force);
-        if (json) {
+        if (isJson()) {
             screen.json(new Json().put("pushed", true).put("text", text));
         } else {
             screen.line(text);

@@ -8,7 +8,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.shell.output.Arguments;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -17,7 +17,7 @@ import org.tandemgate.shell.output.Services;
         scope = "configsync",
         name = "rollback",
         description = "Bring back an older revision, as a new one")
-public final class RollbackCommand extends NodeCommand {
+public final class RollbackCommand extends JsonCommand {
     @Argument(
             name = "REVISION",
             description = "The revision, as in configsync:history",
@@ -25,24 +25,20 @@ public final class RollbackCommand extends NodeCommand {
             multiValued = true)
     List<String> words = List.of();
 
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
     @Option(
             name = "--confirm",
             description = "Seconds in which configsync:confirm must come, else it is taken back")
     String confirm = "0";
 
     @Override
-    protected boolean isJson() {
-        return json || words.contains("--json");
+    protected List<String> words() {
+        return words;
     }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
-        final Arguments arguments = new Arguments(words, screen);
-        final boolean asJson = arguments.flag("--json") || json;
+        final Arguments arguments = arguments(screen);
         final Duration within = Stores.confirm(arguments.value("--confirm", confirm), screen);
         final long number = Stores.number(arguments.only("REVISION"), screen);
         final var change =
@@ -51,6 +47,6 @@ public final class RollbackCommand extends NodeCommand {
                         store.revision(),
                         "as revision " + number,
                         within);
-        RevisionView.made(store.commit(change), asJson, screen);
+        RevisionView.made(store.commit(change), isJson(), screen);
     }
 }

@@ -10,7 +10,7 @@ import org.tandemgate.api.configstore.ConfigObject;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.api.configstore.Revision;
 import org.tandemgate.shell.output.Arguments;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -19,16 +19,13 @@ import org.tandemgate.shell.output.Services;
         scope = "configsync",
         name = "set",
         description = "Set fields of one object, or add it; KEY= takes a field away")
-public final class SetCommand extends NodeCommand {
+public final class SetCommand extends JsonCommand {
     @Argument(
             name = "AREA ID KEY=VALUE...",
             description = "The area, the object, and its fields; KEY= takes one away",
             required = true,
             multiValued = true)
     List<String> words = List.of();
-
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
 
     @Option(name = "--plan", description = "Show what would be done; change nothing")
     boolean isPlan;
@@ -39,15 +36,14 @@ public final class SetCommand extends NodeCommand {
     String confirm = "0";
 
     @Override
-    protected boolean isJson() {
-        return json || words.contains("--json");
+    protected List<String> words() {
+        return words;
     }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
-        final Arguments arguments = new Arguments(words, screen);
-        final boolean asJson = arguments.flag("--json") || json;
+        final Arguments arguments = arguments(screen);
         final boolean planned = arguments.flag("--plan") || isPlan;
         final Duration within = Stores.confirm(arguments.value("--confirm", confirm), screen);
         final List<String> rest = arguments.rest();
@@ -62,10 +58,10 @@ public final class SetCommand extends NodeCommand {
         final var change =
                 Stores.change(document.with(area, object), base, area + "/" + object.id(), within);
         if (planned) {
-            RevisionView.steps(store.plan(change), asJson, screen);
+            RevisionView.steps(store.plan(change), isJson(), screen);
             return;
         }
         final Revision revision = store.commit(change);
-        RevisionView.made(revision, asJson, screen);
+        RevisionView.made(revision, isJson(), screen);
     }
 }

@@ -3,14 +3,13 @@ package org.tandemgate.shell.configsync;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.AreaSchema;
 import org.tandemgate.api.configstore.ConfigObject;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.Json;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -19,7 +18,7 @@ import org.tandemgate.shell.output.Services;
         scope = "configsync",
         name = "show",
         description = "Show the objects of an area; secrets are hidden")
-public final class ShowCommand extends NodeCommand {
+public final class ShowCommand extends JsonCommand {
     @Argument(
             name = "AREA",
             description = "The area, as in configsync:status",
@@ -27,19 +26,15 @@ public final class ShowCommand extends NodeCommand {
             multiValued = true)
     List<String> words = List.of();
 
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
     @Override
-    protected boolean isJson() {
-        return json || words.contains("--json");
+    protected List<String> words() {
+        return words;
     }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final ConfigStore store = Stores.of(services, screen);
-        final Arguments arguments = new Arguments(words, screen);
-        final boolean asJson = arguments.flag("--json") || json;
+        final Arguments arguments = arguments(screen);
         final AreaSchema area = Stores.area(store, arguments.only("AREA"), screen);
         final Json all = new Json();
         for (final ConfigObject object : store.document().area(area.area()).values()) {
@@ -53,11 +48,11 @@ public final class ShowCommand extends NodeCommand {
                                 line.append("  ").append(name).append('=').append(shown);
                             });
             all.put(object.id(), fields);
-            if (!asJson) {
+            if (!isJson()) {
                 screen.line(line.toString().replaceAll("\\p{Cntrl}", " "));
             }
         }
-        if (asJson) {
+        if (isJson()) {
             screen.json(all);
         }
     }

@@ -9,16 +9,13 @@ import org.tandemgate.api.announcement.AnnouncementStatus;
 import org.tandemgate.api.announcement.Announcer;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Json;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(scope = "garp", name = "status", description = "Show what was announced and what is due")
-public final class StatusCommand extends NodeCommand {
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
+public final class StatusCommand extends JsonCommand {
     @Option(name = "--no-format", description = "Print tab separated columns without heading")
     boolean noFormat;
 
@@ -31,18 +28,13 @@ public final class StatusCommand extends NodeCommand {
     }
 
     @Override
-    protected boolean isJson() {
-        return json;
-    }
-
-    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final List<AnnouncementStatus> all =
                 services.find(Announcer.class)
                         .orElseThrow(() -> screen.notInstalled("gratuitous-arp"))
                         .status();
         final Instant now = Instant.now();
-        if (json) {
+        if (isJson()) {
             final var items = all.stream().map(item -> AnnouncementView.json(item, now)).toList();
             screen.json(new Json().put("observedAt", now).put("virtualHosts", items));
         } else if (all.isEmpty() && screen.isFormatted()) {

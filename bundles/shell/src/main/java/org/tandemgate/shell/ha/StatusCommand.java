@@ -5,7 +5,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.shell.carp.VirtualHostTable;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -14,10 +14,7 @@ import org.tandemgate.shell.output.Services;
         scope = "ha",
         name = "status",
         description = "Show this node, and the peer as far as it is heard")
-public final class StatusCommand extends NodeCommand {
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
+public final class StatusCommand extends JsonCommand {
     @Option(
             name = "--no-format",
             description = "Print the virtual hosts as tab separated columns without heading")
@@ -32,15 +29,10 @@ public final class StatusCommand extends NodeCommand {
     }
 
     @Override
-    protected boolean isJson() {
-        return json;
-    }
-
-    @Override
     protected void run(final Services services, final Screen screen) {
         final Snapshot snapshot = Snapshot.take(services);
         final List<Finding> findings = Findings.of(snapshot);
-        if (json) {
+        if (isJson()) {
             screen.json(StatusJson.of(snapshot, findings));
         } else if (!screen.isFormatted()) {
             screen.table(VirtualHostTable.of(snapshot.hosts(), snapshot.takenAt()));

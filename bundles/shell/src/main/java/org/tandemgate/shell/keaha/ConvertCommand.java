@@ -9,7 +9,7 @@ import org.tandemgate.api.keaha.DhcpdConversion;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Json;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -19,16 +19,13 @@ import org.tandemgate.shell.output.Services;
         name = "convert",
         description =
                 "Turn dhcpd.conf of this node into a configuration of Kea, beside the other node's")
-public final class ConvertCommand extends NodeCommand {
+public final class ConvertCommand extends JsonCommand {
     @Argument(
             name = "FILE [PEER-FILE]",
             description = "dhcpd.conf or dhcpd6.conf, and that of the other node to compare",
             required = true,
             multiValued = true)
     List<String> words = List.of();
-
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
 
     @Option(name = "--family", description = "4 or 6, when the file does not tell")
     String family = "";
@@ -43,14 +40,13 @@ public final class ConvertCommand extends NodeCommand {
     String interfaces = "";
 
     @Override
-    protected boolean isJson() {
-        return json || words.contains("--json");
+    protected List<String> words() {
+        return words;
     }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
-        final Arguments arguments = new Arguments(words, screen);
-        final boolean isJson = arguments.flag("--json") || json;
+        final Arguments arguments = arguments(screen);
         final String number = arguments.value("--family", family);
         final String pair = arguments.value("--peers", peers);
         final String own = arguments.value("--this", thisServer);
@@ -73,7 +69,7 @@ public final class ConvertCommand extends NodeCommand {
                                 pair,
                                 own,
                                 names));
-        if (isJson) {
+        if (isJson()) {
             screen.json(json(converted));
         } else {
             text(converted, screen);

@@ -2,12 +2,11 @@ package org.tandemgate.shell.keaha;
 
 import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.keaha.LeaseReport;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Json;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -16,19 +15,11 @@ import org.tandemgate.shell.output.Services;
         scope = "keaha",
         name = "leases",
         description = "Count the leases of both nodes' DHCP servers and name what differs")
-public final class LeasesCommand extends NodeCommand {
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
-    @Override
-    protected boolean isJson() {
-        return json;
-    }
-
+public final class LeasesCommand extends JsonCommand {
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final LeaseReport report = Dhcp.of(services, screen).leases();
-        if (json) {
+        if (isJson()) {
             final var all = new Json();
             report.services().forEach(service -> all.put(service.name(), json(service)));
             screen.json(all.put("takenAt", report.takenAt()));

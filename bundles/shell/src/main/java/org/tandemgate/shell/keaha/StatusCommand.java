@@ -2,11 +2,10 @@ package org.tandemgate.shell.keaha;
 
 import java.time.Instant;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.keaha.KeaHaStatus;
 import org.tandemgate.shell.output.ExitCode;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -15,20 +14,12 @@ import org.tandemgate.shell.output.Services;
         scope = "keaha",
         name = "status",
         description = "Show the DHCP servers of both nodes, and whether they work together")
-public final class StatusCommand extends NodeCommand {
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
-    @Override
-    protected boolean isJson() {
-        return json;
-    }
-
+public final class StatusCommand extends JsonCommand {
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final KeaHaStatus status = Dhcp.of(services, screen).status();
         final Instant now = Instant.now();
-        if (json) {
+        if (isJson()) {
             screen.json(StatusJson.of(status, now));
         } else {
             new StatusText(status, now, screen).print();

@@ -9,7 +9,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.pfsync.Comparison;
 import org.tandemgate.api.pfsync.PeerUnreachableException;
 import org.tandemgate.shell.output.ExitCode;
-import org.tandemgate.shell.output.NodeCommand;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
@@ -18,24 +18,16 @@ import org.tandemgate.shell.output.Services;
         scope = "pfsync",
         name = "compare",
         description = "Compare the states of both nodes and name what differs")
-public final class CompareCommand extends NodeCommand {
+public final class CompareCommand extends JsonCommand {
     @Option(name = "--wait", description = "How long to wait for the peer, 1..60 s; 10 when absent")
     String seconds = "10";
-
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
-    @Override
-    protected boolean isJson() {
-        return json;
-    }
 
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final Duration bound = Duration.ofSeconds(Numbers.of("--wait", seconds, 1, 60, screen));
         try {
             final Comparison comparison = Replication.of(services, screen).compare(bound);
-            if (json) {
+            if (isJson()) {
                 screen.json(ComparisonView.json(comparison));
             } else {
                 ComparisonView.print(comparison, screen);

@@ -10,14 +10,14 @@ import org.tandemgate.api.pfsync.Pfsync;
 import org.tandemgate.api.pfsync.StateFilter;
 import org.tandemgate.api.pfsync.StatePage;
 import org.tandemgate.net.IpAddress;
+import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Names;
-import org.tandemgate.shell.output.NodeCommand;
 import org.tandemgate.shell.output.Screen;
 import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(scope = "pfsync", name = "states", description = "List the connections this node knows")
-public final class StatesCommand extends NodeCommand {
+public final class StatesCommand extends JsonCommand {
     private static final int MOST = 100_000;
     private static final int LAST_PROTOCOL = 255;
     private static final int LAST_PORT = 65_535;
@@ -39,9 +39,6 @@ public final class StatesCommand extends NodeCommand {
     @Option(name = "--limit", description = "How many at most, 1..100000; 100 when absent")
     String limit = "100";
 
-    @Option(name = "--json", description = "Print one line of JSON")
-    boolean json;
-
     @Option(name = "--no-format", description = "Print tab separated columns without heading")
     boolean noFormat;
 
@@ -51,18 +48,13 @@ public final class StatesCommand extends NodeCommand {
     }
 
     @Override
-    protected boolean isJson() {
-        return json;
-    }
-
-    @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final int most = Numbers.of("--limit", limit, 1, MOST, screen);
         final StateFilter filter =
                 new StateFilter(protocol(screen), address(screen), port(screen), made(screen));
         final Pfsync pfsync = Replication.of(services, screen);
         final StatePage page = pfsync.states(filter, most);
-        if (json) {
+        if (isJson()) {
             screen.json(StateView.json(page));
             return;
         }

@@ -108,7 +108,7 @@ class CarpCommandsTest {
     void listAndShowAsJsonAgree() throws Exception {
         election.with("lan", Role.BACKUP);
         final ListCommand list = new ListCommand();
-        list.json = true;
+        Transcript.askForJson(list);
         final ShowCommand show = new ShowCommand();
         show.words = List.of("lan", "--json");
 

@@ -130,7 +130,7 @@ class ConfigsyncCommandsTest {
     @Test
     void anOptionInFrontIsOneBehind() throws Exception {
         final ShowCommand show = show("filter");
-        show.json = true;
+        Transcript.askForJson(show);
         assertEquals(run(show("filter", "--json")), run(show));
 
         final SetCommand plan = set("filter", "a", "action=pass");
@@ -226,7 +226,7 @@ class ConfigsyncCommandsTest {
         run(set("filter", "a", "action=pass"));
         final var history = new HistoryCommand();
         Transcript.assertGolden("configsync-history.txt", run(history));
-        history.json = true;
+        Transcript.askForJson(history);
         Transcript.assertGolden("configsync-history.json", run(history));
         assertEquals("+ filter/a\n", run(diff("0")));
         assertEquals("nothing differs\n", run(diff("1", "1")));
@@ -253,7 +253,7 @@ class ConfigsyncCommandsTest {
         final var command = new StatusCommand();
         Transcript.assertGolden("configsync-status.txt", transcript.run(command, services));
         assertEquals(0, transcript.exit());
-        command.json = true;
+        Transcript.askForJson(command);
         Transcript.assertGolden("configsync-status.json", run(command));
     }
 
@@ -273,14 +273,14 @@ class ConfigsyncCommandsTest {
         final var push = new PushCommand();
         push.force = true;
         assertEquals("pushed force=true\n", run(push));
-        push.json = true;
+        Transcript.askForJson(push);
         assertEquals("{\"pushed\":true,\"text\":\"pushed force=true\"}\n", run(push));
         final var plan = new PlanCommand();
         assertEquals("gw2 would take: filter\n", run(plan));
-        plan.json = true;
+        Transcript.askForJson(plan);
         assertEquals("{\"text\":\"gw2 would take: filter\"}\n", run(plan));
         final var test = new TestCommand();
-        test.json = true;
+        Transcript.askForJson(test);
         assertEquals(
                 "{\"reachable\":true,\"text\":\"peer gw2 is there, has revision 7\"}\n", run(test));
     }

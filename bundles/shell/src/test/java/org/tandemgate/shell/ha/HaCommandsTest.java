@@ -132,7 +132,7 @@ class HaCommandsTest {
         assertTrue(text.contains("feature:install ha-node"), text);
         assertEquals(3, transcript.exit());
         final StatusCommand json = new StatusCommand();
-        json.json = true;
+        Transcript.askForJson(json);
         final String object = new Transcript().run(json, new FakeServices());
         for (final String part : List.of("\"node\":null", "\"role\":\"INIT\"", "\"peer\":{")) {
             assertTrue(object.contains(part), object);

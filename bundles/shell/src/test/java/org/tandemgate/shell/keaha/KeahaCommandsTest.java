@@ -177,7 +177,7 @@ class KeahaCommandsTest {
                 "dhcp4: maintenance false\n",
                 new Transcript().run(maintenance("off"), with(well(), leases(0))));
         final var json = maintenance("off");
-        json.json = true;
+        Transcript.askForJson(json);
         assertEquals(
                 "{\"maintenance\":false,\"answer\":\"dhcp4: maintenance false\"}\n",
                 new Transcript().run(json, with(well(), leases(0))));

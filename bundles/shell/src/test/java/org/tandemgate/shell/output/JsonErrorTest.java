@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -80,24 +81,31 @@ class JsonErrorTest {
         return DynamicTest.dynamicTest(
                 type.getSimpleName() + " of " + type.getPackageName(),
                 () -> {
-                    final var command = (NodeCommand) type.getDeclaredConstructor().newInstance();
+                    final var command = (JsonCommand) type.getDeclaredConstructor().newInstance();
                     assertFalse(command.isJson());
-                    set(command, "json", true);
+                    final Optional<Field> words = words(type);
+                    if (words.isPresent()) {
+                        words.get().setAccessible(true);
+                        words.get().set(command, List.of("one", "--json"));
+                        assertTrue(command.isJson(), "behind the first word");
+                        words.get().set(command, List.of("one"));
+                        assertFalse(command.isJson());
+                    }
+                    Transcript.askForJson(command);
                     assertTrue(command.isJson());
                 });
     }
 
-    private static void set(final NodeCommand command, final String field, final Object value)
-            throws ReflectiveOperationException {
-        final Field found = command.getClass().getDeclaredField(field);
-        found.setAccessible(true);
-        found.set(command, value);
+    /** Where a command keeps all that stands behind its first argument. */
+    private static Optional<Field> words(final Class<?> type) {
+        return Stream.of(type.getDeclaredFields())
+                .filter(field -> field.getName().equals("words"))
+                .findFirst();
     }
 
     private static boolean offersJson(final Class<?> type) {
-        return Stream.of(type.getDeclaredFields())
-                .map(field -> field.getAnnotation(Option.class))
-                .anyMatch(option -> option != null && option.name().equals("--json"));
+        return JsonCommand.class.isAssignableFrom(type)
+                && !Modifier.isAbstract(type.getModifiers());
     }
 
     private static Stream<Class<?>> commands() throws IOException {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a command against fakes and keeps what it printed and how it ended. */
 public final class Transcript {
+    /** As Karaf does where the option stands in front. */
+    public static void askForJson(final JsonCommand command) {
+        command.json = true;
+    }
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final Session session = new FakeSession(null).session();
     private boolean format = true;

@@ -140,7 +140,7 @@ class PfsyncCommandsTest {
                 "pfsync-states-no-format.txt",
                 new Transcript().plain().run(plain, with(FakePfsync.well())));
         final var json = new StatesCommand();
-        json.json = true;
+        Transcript.askForJson(json);
         Transcript.assertGolden(
                 "pfsync-states.json", new Transcript().run(json, with(FakePfsync.well())));
     }
@@ -202,7 +202,7 @@ class PfsyncCommandsTest {
         assertEquals(
                 "asked 10.255.0.2 for everything; see pfsync:status\n", run(new ResyncCommand()));
         final var json = new ResyncCommand();
-        json.json = true;
+        Transcript.askForJson(json);
         assertEquals(
                 "{\"answer\":\"asked 10.255.0.2 for everything\",\"bulk\":{\"state\":\"done\","
                         + "\"percent\":100,\"received\":3,\"failure\":null,\"tookMs\":812,\"demoted\":false}}\n",
@@ -220,7 +220,7 @@ class PfsyncCommandsTest {
                 "pfsync-compare.txt", transcript.run(new CompareCommand(), services));
         assertEquals(3, transcript.exit());
         final var json = new CompareCommand();
-        json.json = true;
+        Transcript.askForJson(json);
         Transcript.assertGolden("pfsync-compare.json", new Transcript().run(json, services));
         final Transcript equal = new Transcript();
         assertEquals(
