@@ -111,6 +111,19 @@ final class HeapRoom implements AutoCloseable {
         }
     }
 
+    /**
+     * So many states are about to come all at once. The collector would go through those that are
+     * there already again and again, before {@link #hold} saw how many they are.
+     */
+    void expect(final long states, final long nowNanos) {
+        final long wanted = soft(states, true, heapOctets);
+        if (!broken && wanted > softOctets) {
+            softOctets = wanted;
+            enoughNanos = nowNanos;
+            tell(Long.toString(wanted));
+        }
+    }
+
     private boolean isBusy(final long changes, final long nowNanos) {
         final long passed = Math.max(1, nowNanos - lookedNanos);
         final long more = changes - changesBefore;

@@ -54,6 +54,7 @@ final class SyncSession implements AutoCloseable {
     private final AtomicReference<Set<IpAddress>> own;
     private final HeapRoom heap;
     private long addressesNanos;
+    private int expected;
     private @Nullable HoldingPen pen;
     private @Nullable String penFailure;
 
@@ -262,15 +263,27 @@ final class SyncSession implements AutoCloseable {
             }
         }
         final HoldingPen holding = pen;
+        if (holding != null) {
+            holding.read(now);
+        }
+        final long next = replication.turn(now);
+        expect(now);
         if (holding == null) {
-            poller.await(Math.max(0, replication.turn(now) - System.nanoTime()));
+            poller.await(Math.max(0, next - System.nanoTime()));
             return;
         }
-        holding.read(now);
-        final long next = replication.turn(now);
         final long then = System.nanoTime();
         holding.turn(then);
         poller.await(Math.max(0, earlier(next, holding.deadlineNanos(then)) - then));
+    }
+
+    /** The peer has said how many states its answer will be. */
+    private void expect(final long now) {
+        final int states = replication.bulk().share().expected();
+        if (states != expected) {
+            expected = states;
+            heap.expect(states, now);
+        }
     }
 
     Replication<FlowBody> replication() {

@@ -53,6 +53,24 @@ final class HeapRoomTest {
     }
 
     @Test
+    void anAnswerThatIsAnnouncedGetsRoomBeforeItComes() throws Exception {
+        try (HeapRoom room = new HeapRoom(0)) {
+            room.hold(1, 0, SECOND);
+            final long calm = HeapRoom.soft(1, false, MOST);
+            assertTold(calm);
+            final long busy = HeapRoom.soft(5000, true, MOST);
+            assertTrue(calm < busy, () -> "a heap of " + MOST + " is too small for this test");
+            room.expect(5000, SECOND);
+            assertTold(busy);
+            room.expect(0, SECOND);
+            room.hold(1, 0, HeapRoom.CALM_NANOS + SECOND - 1);
+            assertTold(busy);
+            room.hold(1, 0, HeapRoom.CALM_NANOS + SECOND);
+            assertTold(calm);
+        }
+    }
+
+    @Test
     void whatHappensMuchGetsMoreUntilItHasBeenCalmForAWhile() throws Exception {
         try (HeapRoom room = new HeapRoom(0)) {
             final long calm = HeapRoom.soft(100, false, MOST);
