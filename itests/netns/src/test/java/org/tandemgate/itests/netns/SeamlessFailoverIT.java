@@ -72,7 +72,7 @@ final class SeamlessFailoverIT {
             for (int round = 1; round <= ROUNDS; round++) {
                 outward.awaitFlowing(System.nanoTime(), LIMIT);
                 inward.awaitFlowing(System.nanoTime(), LIMIT);
-                SeamlessPair.awaitEntries(pair.other(master), TCP + UDP + INWARD + 2 * PINGS);
+                pair.awaitStandby(pair.other(master), TCP + UDP + INWARD + 2 * PINGS);
                 pair.die(master);
                 final long died = System.nanoTime();
                 outward.awaitFlowing(died, LIMIT);

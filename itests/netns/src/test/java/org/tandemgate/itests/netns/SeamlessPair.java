@@ -14,6 +14,7 @@ import org.tandemgate.itests.world.Json;
 import org.tandemgate.itests.world.Namespace;
 import org.tandemgate.itests.world.Node;
 import org.tandemgate.itests.world.Wait;
+import org.tandemgate.itests.world.WorldException;
 import org.tandemgate.itests.world.traffic.Echoes;
 import org.tandemgate.itests.world.traffic.Firewall;
 import org.tandemgate.itests.world.traffic.Tally;
@@ -238,6 +239,25 @@ final class SeamlessPair implements AutoCloseable {
                 LIMIT,
                 () -> Firewall.entries(standby.machine()),
                 entries -> entries >= least);
+    }
+
+    /** The same of the one that does not serve; when it fails, says what both nodes know. */
+    void awaitStandby(final GatewayPair.Gateway standby, final int least) {
+        try {
+            awaitEntries(standby, least);
+        } catch (final WorldException late) {
+            throw new WorldException(late.getMessage() + describe(), late);
+        }
+    }
+
+    private String describe() {
+        final StringBuilder text = new StringBuilder();
+        for (final Node node : List.of(nodes.gw1(), nodes.gw2())) {
+            text.append('\n').append(node.name()).append(": ");
+            text.append(node.ha("pfsync:status", "--json").output());
+            text.append(node.machine().run("conntrack", "-L", "-p", "icmp").output());
+        }
+        return text.append(nodes.gw1().ha("pfsync:compare", "--json").output()).toString();
     }
 
     /** Only who serves advertises, and demotion would take the roles from it. */
