@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -125,7 +127,7 @@ final class BenchIT {
                 pfsync(
                         output,
                         "--loads",
-                        "burst,bulk,steady",
+                        "burst,bulk,steady,defer",
                         "--entries",
                         "5000",
                         "--rate",
@@ -134,10 +136,24 @@ final class BenchIT {
                         "3");
 
         final List<Json> measured = replicated(output);
-        assertEquals(8, measured.size(), text);
+        assertEquals(11, measured.size(), text);
+        final Map<String, Double> medians = new HashMap<>();
         for (final Json one : measured) {
             final String load = one.get("load").text();
             final String system = one.get("system").text();
+            if (load.startsWith("defer")) {
+                final long firsts = one.get("compared").number();
+                assertEquals(250, firsts + one.get("missing").number(), text);
+                assertTrue(firsts > 200, text);
+                medians.put(load, one.get("lagMillis").get("p50").real());
+                continue;
+            }
+            if (system.equals("kernel")) {
+                assertTrue(one.get("usable").number() >= 5000, text);
+                final double took = one.get("replicatedSeconds").real();
+                assertTrue(took > 0 && took < PLAUSIBLE_MILLIS / 1000, text);
+                continue;
+            }
             final long made = load.equals("steady") ? 3000 : 5000;
             final boolean nobody = system.equals("nobody");
             assertTrue(one.get("entries").number() >= made, text);
@@ -153,6 +169,7 @@ final class BenchIT {
                 assertTrue(one.get("lagP99Millis").real() < PLAUSIBLE_MILLIS, text);
             }
         }
+        assertTrue(medians.get("defer on") > medians.get("defer off"), text);
     }
 
     /** pfsync.md 4.3: more events than the socket holds, while the process stands still. */

@@ -64,7 +64,12 @@ public final class Distribution {
 
     /** The one jar of a bundle, by its symbolic name. */
     public Path bundle(final String symbolicName) {
-        final Path directory = home.resolve("system/org/tandemgate").resolve(symbolicName);
+        return library("org/tandemgate/" + symbolicName);
+    }
+
+    /** The one jar of a library, by its directory in {@code system/}. */
+    public Path library(final String path) {
+        final Path directory = home.resolve("system").resolve(path);
         try (Stream<Path> files = Files.walk(directory)) {
             final List<Path> jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
             if (jars.size() != 1) {
@@ -72,7 +77,7 @@ public final class Distribution {
             }
             return jars.get(0);
         } catch (IOException e) {
-            throw new WorldException("cannot look for " + symbolicName, e);
+            throw new WorldException("cannot look for " + path, e);
         }
     }
 }

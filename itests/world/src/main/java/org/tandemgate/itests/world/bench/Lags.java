@@ -33,13 +33,23 @@ final class Lags {
 
     private void add(final long start, final @Nullable Long there) {
         if (there == null) {
-            missing++;
+            miss();
             return;
         }
+        add(Math.max(0, there - start));
+    }
+
+    /** One that took so long. */
+    void add(final long took) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, count * 2);
         }
-        nanos[count++] = Math.max(0, there - start);
+        nanos[count++] = took;
+    }
+
+    /** One that did not come. */
+    void miss() {
+        missing++;
     }
 
     /** Connections that were compared. */
@@ -58,7 +68,7 @@ final class Lags {
                 ? "null"
                 : String.format(
                         Locale.ROOT,
-                        "{\"p50\":%.1f,\"p90\":%.1f,\"p999\":%.1f,\"most\":%.1f}",
+                        "{\"p50\":%.3f,\"p90\":%.3f,\"p999\":%.3f,\"most\":%.3f}",
                         millis(0.5),
                         millis(0.9),
                         millis(0.999),

@@ -116,6 +116,18 @@ final class OursReplicator implements Replicator {
     }
 
     @Override
+    public void defer() {
+        for (final Node node : List.of(first, second)) {
+            node.configure("org.tandemgate.pfsync.cfg", Map.of("defer", "true"));
+            Wait.until(
+                    node.name() + " to hold first packets back",
+                    LIMIT,
+                    () -> node.machine().run("nft", "list", "ruleset").output(),
+                    rules -> rules.contains("fwd to"));
+        }
+    }
+
+    @Override
     public void takeOver() {
         // There is nothing to do: what is known is in the kernel.
     }

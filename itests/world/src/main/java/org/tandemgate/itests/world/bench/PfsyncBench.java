@@ -14,7 +14,8 @@ import org.tandemgate.itests.world.traffic.PlainPair;
 
 /**
  * What replication of connections costs, beside conntrackd: so many new ones at once, everything
- * anew for a standby that lost it, so many every second, and more than the reader can hear.
+ * anew for a standby that lost it and what the kernel alone takes of that, so many every second,
+ * more than the reader can hear, and first packets that wait for the peer.
  */
 public final class PfsyncBench {
     /** So long an entry lives under steady load. */
@@ -41,7 +42,7 @@ public final class PfsyncBench {
             for (final String load : options.load().kinds()) {
                 for (final String system : options.systems()) {
                     if (isMeant(system, load)) {
-                        say(measure(system, load));
+                        measure(system, load);
                     }
                 }
             }
@@ -51,15 +52,18 @@ public final class PfsyncBench {
 
     /** Nobody has nothing to lose, and conntrackd waits for half a minute after an overrun. */
     private boolean isMeant(final String system, final String load) {
+        if (system.equals("kernel")) {
+            return load.equals("bulk");
+        }
         return switch (load) {
             case "steady" -> options.load().seconds() > 0;
             case "bulk" -> !system.equals("nobody");
-            case "overrun" -> system.equals("ours");
+            case "overrun", "defer" -> system.equals("ours");
             default -> true;
         };
     }
 
-    private Replicated measure(final String system, final String load) {
+    private void measure(final String system, final String load) {
         try (World world = new World()) {
             final var net = new GatewayPair(world);
             final var pair = new PlainPair(net);
@@ -68,20 +72,47 @@ public final class PfsyncBench {
                 replicator.start();
                 final var trial =
                         new ReplicationTrial(system, world, net, replicator, options.load());
-                return switch (load) {
-                    case "burst" -> trial.burst(pair);
-                    case "bulk" -> trial.bulk();
-                    case "steady" -> trial.steady();
-                    case "overrun" -> trial.overrun();
+                switch (load) {
+                    case "burst" -> say(trial.burst(pair));
+                    case "bulk" -> say(bulk(trial, world, net, system));
+                    case "steady" -> say(trial.steady());
+                    case "overrun" -> say(trial.overrun());
+                    case "defer" -> {
+                        say(firsts(world, net, replicator, "defer off"));
+                        replicator.defer();
+                        say(firsts(world, net, replicator, "defer on"));
+                    }
                     default -> throw new WorldException("nobody knows the load " + load);
-                };
+                }
             }
         }
     }
 
+    private Replicated bulk(
+            final ReplicationTrial trial,
+            final World world,
+            final GatewayPair net,
+            final String system) {
+        return system.equals("kernel")
+                ? KernelAlone.measure(
+                        world,
+                        net.gw2().machine(),
+                        options.distribution(),
+                        options.load().entries())
+                : trial.bulk();
+    }
+
+    private Replicated firsts(
+            final World world,
+            final GatewayPair net,
+            final Replicator replicator,
+            final String load) {
+        return FirstPackets.measure(world, net, replicator, load, options.load().firsts());
+    }
+
     private Replicator replicator(final String system, final World world, final GatewayPair net) {
         return switch (system) {
-            case "nobody" -> new NoReplicator();
+            case "nobody", "kernel" -> new NoReplicator();
             case "conntrackd" -> new ConntrackdReplicator(world, net);
             case "ours" -> new OursReplicator(world, net, options.distribution());
             default -> throw new WorldException("nobody knows how to start " + system);

@@ -17,13 +17,15 @@ import org.tandemgate.itests.world.Distribution;
 public record PfsyncBenchOptions(
         Distribution distribution, Path output, int rounds, List<String> systems, Load load) {
     /** All that can be measured. */
-    static final List<String> SYSTEMS = List.of("nobody", "conntrackd", "ours");
+    static final List<String> SYSTEMS = List.of("nobody", "kernel", "conntrackd", "ours");
 
     /** All kinds of load. */
-    static final List<String> LOADS = List.of("burst", "bulk", "steady", "overrun");
+    static final List<String> LOADS = List.of("burst", "bulk", "steady", "overrun", "defer");
 
     private static final int ENTRIES_MAX = 250_000;
     private static final int RATE_MAX = 20_000;
+    private static final int FIRSTS_MAX = 2000;
+    private static final int FIRSTS_SHARE = 20;
 
     public PfsyncBenchOptions {
         systems = List.copyOf(systems);
@@ -38,6 +40,11 @@ public record PfsyncBenchOptions(
     record Load(int entries, int perSecond, int seconds, List<String> kinds) {
         Load {
             kinds = List.copyOf(kinds);
+        }
+
+        /** Connections of which the first packet is measured, one after the other. */
+        int firsts() {
+            return Math.min(FIRSTS_MAX, entries / FIRSTS_SHARE);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
  * One measurement of replication.
  *
  * @param system who replicated
- * @param load {@code burst} or {@code steady}
+ * @param load one of {@link PfsyncBenchOptions#LOADS}, of defer which
  * @param counts what came out
  * @param seconds how long it took
  * @param active what it cost on gw1
@@ -21,42 +21,17 @@ record Replicated(
      * @param known to gw2 when it had all, or at the end
      * @param usable in gw2's kernel after the take-over
      * @param overruns of gw1's events
-     * @param lagMillis p99 from the entry in gw1's kernel to that in gw2's; NaN: not measured
-     * @param compared connections of which that was measured
-     * @param missing of gw2 among those that gw1 had for more than a second
-     * @param lags median, p90, p99.9 and the longest, in ms, as JSON
+     * @param lags how long connections took into gw2's kernel, or first packets to the server and
+     *     back; empty: not measured
      */
-    record Counts(
-            int made,
-            int entries,
-            int known,
-            int usable,
-            long overruns,
-            double lagMillis,
-            int compared,
-            int missing,
-            String lags) {
+    record Counts(int made, int entries, int known, int usable, long overruns, Lags lags) {
         Counts(
                 final int made,
                 final int entries,
                 final int known,
                 final int usable,
-                final long overruns,
-                final double lagMillis) {
-            this(made, entries, known, usable, overruns, lagMillis, 0, 0, "null");
-        }
-
-        Counts compared(final Lags seen) {
-            return new Counts(
-                    made,
-                    entries,
-                    known,
-                    usable,
-                    overruns,
-                    lagMillis,
-                    seen.count(),
-                    seen.missing(),
-                    seen.json());
+                final long overruns) {
+            this(made, entries, known, usable, overruns, new Lags());
         }
     }
 
@@ -82,7 +57,7 @@ record Replicated(
     String text() {
         return String.format(
                 Locale.ROOT,
-                "%-12s %-6s %8d %8d %8d %8d %7.2f %7.2f %7.2f %7.2f %7.2f %7.2f %6.0f %6.0f %5d %8s",
+                "%-12s %-9s %8d %8d %8d %8d %7.2f %7.2f %7.2f %7.2f %7.2f %7.2f %6.0f %6.0f %5d %8s %8s",
                 system,
                 load,
                 counts.made,
@@ -98,15 +73,19 @@ record Replicated(
                 active.memory.residentMegabytes(),
                 standby.memory.residentMegabytes(),
                 counts.overruns,
-                Double.isNaN(counts.lagMillis)
-                        ? "-"
-                        : String.format(Locale.ROOT, "%.1f", counts.lagMillis));
+                millis(0.5),
+                millis(0.99));
+    }
+
+    private String millis(final double share) {
+        final double millis = counts.lags.millis(share);
+        return Double.isNaN(millis) ? "-" : String.format(Locale.ROOT, "%.1f", millis);
     }
 
     static String heading() {
         return String.format(
                 Locale.ROOT,
-                "%-12s %-6s %8s %8s %8s %8s %7s %7s %7s %7s %7s %7s %6s %6s %5s %8s",
+                "%-12s %-9s %8s %8s %8s %8s %7s %7s %7s %7s %7s %7s %6s %6s %5s %8s %8s",
                 "",
                 "load",
                 "made",
@@ -122,6 +101,7 @@ record Replicated(
                 "rss1",
                 "rss2",
                 "over",
+                "p50 ms",
                 "p99 ms");
     }
 
@@ -140,10 +120,10 @@ record Replicated(
                 counts.known,
                 counts.usable,
                 counts.overruns,
-                Double.isNaN(counts.lagMillis) ? "null" : "" + counts.lagMillis,
-                counts.lags,
-                counts.compared,
-                counts.missing,
+                counts.lags.count() == 0 ? "null" : "" + counts.lags.millis(0.99),
+                counts.lags.json(),
+                counts.lags.count(),
+                counts.lags.missing(),
                 seconds.load,
                 seconds.replicated,
                 seconds.usable,

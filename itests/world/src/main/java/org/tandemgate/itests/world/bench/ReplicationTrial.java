@@ -94,7 +94,7 @@ final class ReplicationTrial {
         return new Replicated(
                 system,
                 "burst",
-                new Replicated.Counts(made, entries, known, usable, overruns, Double.NaN),
+                new Replicated.Counts(made, entries, known, usable, overruns),
                 new Replicated.Seconds(seconds(flows), replicated, use),
                 cost,
                 standbyCost.later(Processor.seconds(replicator.standby()) - before));
@@ -125,8 +125,7 @@ final class ReplicationTrial {
                         Firewall.entries(net.gw1().machine()),
                         known,
                         Firewall.entries(net.gw2().machine()),
-                        replicator.overruns(),
-                        Double.NaN),
+                        replicator.overruns()),
                 new Replicated.Seconds(seconds(flows), took, 0),
                 cost(replicator.active(), active),
                 cost(replicator.standby(), 0));
@@ -156,14 +155,7 @@ final class ReplicationTrial {
         return new Replicated(
                 system,
                 "steady",
-                new Replicated.Counts(
-                                made,
-                                entries,
-                                known,
-                                usable,
-                                replicator.overruns(),
-                                lags.millis(0.99))
-                        .compared(lags),
+                new Replicated.Counts(made, entries, known, usable, replicator.overruns(), lags),
                 new Replicated.Seconds(seconds(flows), seconds(flows), 0),
                 cost(replicator.active(), active),
                 cost(replicator.standby(), standby));
@@ -226,8 +218,7 @@ final class ReplicationTrial {
                         equal.first().size(),
                         replicator.atStandby(),
                         equal.second().size(),
-                        replicator.overruns(),
-                        Double.NaN),
+                        replicator.overruns()),
                 new Replicated.Seconds(seconds(flows), took, 0),
                 cost(replicator.active(), active),
                 cost(replicator.standby(), standby));
@@ -248,7 +239,7 @@ final class ReplicationTrial {
         }
     }
 
-    private static Replicated.Cost cost(final List<Long> processes, final double before) {
+    static Replicated.Cost cost(final List<Long> processes, final double before) {
         return new Replicated.Cost(Processor.seconds(processes) - before, 0, Memory.of(processes));
     }
 
@@ -259,13 +250,13 @@ final class ReplicationTrial {
                 Probe.java(FlowsMain.class, GatewayPair.SERVER, "" + count, "" + perSecond));
     }
 
-    private static void end(final Program flows, final int expectedSeconds) {
+    static void end(final Program flows, final int expectedSeconds) {
         if (flows.awaitExit(LIMIT.plusSeconds(2L * expectedSeconds)) != 0) {
             throw new WorldException("the load failed: " + flows.output());
         }
     }
 
-    private static double seconds(final Program flows) {
+    static double seconds(final Program flows) {
         return (time(DONE, flows) - time(BEGUN, flows)) / NANOS;
     }
 

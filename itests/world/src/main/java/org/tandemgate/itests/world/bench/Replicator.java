@@ -24,6 +24,11 @@ interface Replicator extends AutoCloseable {
      */
     double recover(int expected);
 
+    /** Makes first packets of connections wait for the peer from now on, where it can. */
+    default void defer() {
+        throw new UnsupportedOperationException("holds nothing back");
+    }
+
     /** Its processes on gw1. */
     List<Long> active();
 

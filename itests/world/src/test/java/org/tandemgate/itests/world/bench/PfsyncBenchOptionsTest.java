@@ -74,7 +74,7 @@ class PfsyncBenchOptionsTest {
                 "--systems",
                 "ucarp");
         assertRefused(
-                "no load is called storm; there are burst, bulk, steady, overrun",
+                "no load is called storm; there are burst, bulk, steady, overrun, defer",
                 "--loads",
                 "storm");
         assertRefused("--fast is no option, or needs a value", "--fast");
