@@ -30,18 +30,7 @@ public record CidrAddress(IpAddress address, int prefixLength) implements Compar
 
     /** Whether {@code other} lies in the network of this address. */
     public boolean contains(final IpAddress other) {
-        if (other.length() != address.length()) {
-            return false;
-        }
-        final byte[] here = address.toBytes();
-        final byte[] there = other.toBytes();
-        for (int bit = 0; bit < prefixLength; bit++) {
-            final int mask = 0x80 >> bit % 8;
-            if ((here[bit / 8] & mask) != (there[bit / 8] & mask)) {
-                return false;
-            }
-        }
-        return true;
+        return other.length() == address.length() && address.sharesPrefix(other, prefixLength);
     }
 
     @Override

@@ -56,6 +56,18 @@ public final class IpAddress implements Comparable<IpAddress> {
         return new IpAddress(octets);
     }
 
+    /** Whether the first bits of another address of this family are the same; copies nothing. */
+    boolean sharesPrefix(final IpAddress other, final int bits) {
+        final int whole = bits / Byte.SIZE;
+        for (int i = 0; i < whole; i++) {
+            if (octets[i] != other.octets[i]) {
+                return false;
+            }
+        }
+        final int rest = bits % Byte.SIZE;
+        return rest == 0 || ((octets[whole] ^ other.octets[whole]) >> (Byte.SIZE - rest)) == 0;
+    }
+
     /** The empty array stands for "not an address". */
     private static byte[] parseIpv4(final String text) {
         final String[] parts = text.split("\\.", -1);

@@ -128,16 +128,15 @@ public final class FlowStates {
         final ConntrackEntry known = body.entry();
         final long left = body.secondsLeft(nowNanos);
         final ConntrackTcp tcp = tcp(state);
-        final var entry =
-                new ConntrackEntry(
-                        known.flow(),
-                        known.id(),
-                        status(state),
-                        Math.max(1, left),
-                        known.mark(),
-                        tcp,
-                        extras(known.extras()));
-        return serving ? entry : entry.withTimeout(Timeouts.standby(entry, left));
+        final ConntrackExtras extras = extras(known.extras());
+        return new ConntrackEntry(
+                known.flow(),
+                known.id(),
+                status(state),
+                serving ? Math.max(1, left) : Timeouts.standby(tcp, extras.sctp(), left),
+                known.mark(),
+                tcp,
+                extras);
     }
 
     /**

@@ -124,8 +124,8 @@ public final class StateReader {
         if (state != null) {
             return state;
         }
-        final ConntrackEntry entry = entry(flow, message, progress, ours);
         final long expire = message.get(Field.EXPIRE);
+        final ConntrackEntry entry = entry(flow, message, progress, ours);
         if (expire > timeouts.longest(flow.original().protocol())) {
             return FlowRefusal.EXPIRE;
         }
@@ -133,7 +133,7 @@ public final class StateReader {
             return FlowRefusal.FILTERED;
         }
         return new FlowBody(
-                entry.withTimeout(expire == 0 ? timeouts.full(entry) : expire),
+                expire == 0 ? entry.withTimeout(timeouts.full(entry)) : entry,
                 nowNanos,
                 nowNanos - message.get(Field.CREATION) * SECOND,
                 ours ? null : ForeignState.of(message));
@@ -188,7 +188,7 @@ public final class StateReader {
                 flow,
                 0,
                 ours ? pads.status() : status(protocol, progress),
-                0,
+                message.get(Field.EXPIRE),
                 ours ? pads.mark() : 0,
                 protocol == Timeouts.TCP ? tcp(message, progress, ours) : null,
                 protocol == Timeouts.SCTP ? sctp(message, progress, ours) : ConntrackExtras.NONE);

@@ -1,6 +1,7 @@
 package org.tandemgate.pfsync.flow;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackSctp;
 import org.tandemgate.linux.ConntrackTcp;
@@ -79,9 +80,10 @@ public record Timeouts(List<Long> tcp, Pair udp, long icmp, long sctp, long gene
      * What an entry of the peer is given on a standby, so that it does not end under its owner: at
      * least what lies between two refreshes with a margin. Its owner says when it ends.
      */
-    public static long standby(final ConntrackEntry entry, final long secondsLeft) {
-        final ConntrackTcp state = entry.tcp();
-        final ConntrackSctp association = entry.extras().sctp();
+    public static long standby(
+            final @Nullable ConntrackTcp state,
+            final @Nullable ConntrackSctp association,
+            final long secondsLeft) {
         final boolean slow = (state != null && state.state() == ESTABLISHED) || association != null;
         return Math.max(slow ? STANDBY_ESTABLISHED : STANDBY, secondsLeft);
     }
