@@ -76,12 +76,15 @@ public final class FlowStates {
     }
 
     /**
-     * An entry as a state of this node's own.
+     * An entry as a state of this node's own. It has no more time left than any of its protocol: an
+     * entry that a standby kept for its peer has ({@link Timeouts#standby}), and a peer that was
+     * told so would refuse it.
      *
      * @param nowNanos when the kernel said so
      */
     public FlowState<FlowBody> state(final ConntrackEntry entry, final long nowNanos) {
         final Levels levels = levels(entry);
+        final long most = timeouts.longest(entry.flow().original().protocol());
         final var progress =
                 new Progress(
                         id(entry),
@@ -90,7 +93,13 @@ public final class FlowStates {
                         levels.timeout(),
                         0);
         return new FlowState<>(
-                progress, isTcp(entry.flow()), new FlowBody(entry, nowNanos, nowNanos, null));
+                progress,
+                isTcp(entry.flow()),
+                new FlowBody(
+                        entry.timeoutSeconds() > most ? entry.withTimeout(most) : entry,
+                        nowNanos,
+                        nowNanos,
+                        null));
     }
 
     static boolean isTcp(final ConntrackFlow flow) {

@@ -76,7 +76,7 @@ public final class StateReader {
         final var progress = progress(message, counter);
         if (!message.action().isFullState()) {
             final long left = message.get(Field.EXPIRE);
-            into.part(progress, new Update(message, pads, ours, left, nowNanos));
+            into.part(progress, new Update(timeouts, message, pads, ours, left, nowNanos));
             return;
         }
         final Object result = body(message, progress, ours, nowNanos);

@@ -18,6 +18,7 @@ final class Update implements BodyMerge<FlowBody> {
     private static final int SCALE_SEEN = 0x80;
     private static final int TCP_LAST = 9;
 
+    private final Timeouts timeouts;
     private final boolean ours;
     private final long left;
     private final long nowNanos;
@@ -31,14 +32,17 @@ final class Update implements BodyMerge<FlowBody> {
     private final byte @Nullable [] sides;
 
     /**
+     * @param timeouts of this node's kernel: nothing is left longer, whatever is said
      * @param left seconds, 0: as long as it had when it was used last
      */
     Update(
+            final Timeouts timeouts,
             final PfsyncMessage message,
             final Pads pads,
             final boolean ours,
             final long left,
             final long nowNanos) {
+        this.timeouts = timeouts;
         this.ours = ours;
         this.left = ours ? left : 0;
         this.nowNanos = nowNanos;
@@ -55,7 +59,8 @@ final class Update implements BodyMerge<FlowBody> {
     @Override
     public FlowBody merge(final FlowBody known, final Freshness fresh) {
         final ConntrackEntry entry = known.entry();
-        final long seconds = left == 0 ? entry.timeoutSeconds() : left;
+        final long most = timeouts.longest(entry.flow().original().protocol());
+        final long seconds = left == 0 ? entry.timeoutSeconds() : Math.min(left, most);
         if (!ours) {
             final ForeignState foreign = known.foreign();
             return new FlowBody(

@@ -59,6 +59,43 @@ class FlowRoundTripTest {
     }
 
     /**
+     * What a standby kept for its peer lives longer in its kernel than any other of its protocol.
+     * When its process begins anew it reads that, and its peer may have lost everything.
+     */
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void whatWasKeptForThePeerIsToldWithTheTimeThatTheProtocolHas(final Dialect dialect) {
+        for (final ConntrackEntry own : Entries.all()) {
+            final long kept = Timeouts.standby(own.tcp(), null, own.timeoutSeconds());
+            final var sent = state(own.withTimeout(kept));
+
+            final var frame = Exchange.frame(dialect, PeerKind.OURS, sent, Notice.UPD);
+            final var got = new Exchange().read(dialect, frame).state();
+
+            final long longest = Timeouts.LINUX.longest(own.flow().original().protocol());
+            assertEquals(Math.min(kept, longest), got.body().entry().timeoutSeconds());
+        }
+    }
+
+    /** Of what changed nobody refuses a part; but more than there can be is not believed. */
+    @Test
+    void anUpdateLeavesNoMoreTimeThanTheProtocolHas() {
+        final var sent = state(Entries.other(Entries.snat(Entries.tuple(1, 4242, 8 << 8), 7), 30));
+        final var frame =
+                Exchange.frame(
+                        Dialect.OPENBSD,
+                        PeerKind.OURS,
+                        sent,
+                        Notice.UPD_C,
+                        message -> message.put(Field.EXPIRE, 0xffff_ffffL));
+        final var read = new Exchange().read(Dialect.OPENBSD, frame);
+
+        final FlowBody merged = read.merges.get(0).merge(sent.body(), new Freshness(true, true));
+
+        assertEquals(30, merged.entry().timeoutSeconds());
+    }
+
+    /**
      * A BSD peer keeps a state for us: its answer has no mark, no exact status, and a bounded time.
      */
     @ParameterizedTest
