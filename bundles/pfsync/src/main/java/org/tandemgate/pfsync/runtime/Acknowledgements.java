@@ -11,7 +11,7 @@ import org.tandemgate.pfsync.state.StateId;
  */
 final class Acknowledgements {
     /** More than the peer holds back; beyond that it is told before the kernel has the entry. */
-    private static final int MOST = 65_536;
+    static final int MOST = 65_536;
 
     private final KernelPort<?> kernel;
     private final Outbox<?> outbox;

@@ -60,12 +60,12 @@ final class HeapRoomTest {
             assertTold(calm);
             final long busy = HeapRoom.soft(5000, true, MOST);
             assertTrue(calm < busy, () -> "a heap of " + MOST + " is too small for this test");
-            room.expect(5000, SECOND);
+            room.expect(5000, 10 * SECOND);
             assertTold(busy);
-            room.expect(0, SECOND);
-            room.hold(1, 0, HeapRoom.CALM_NANOS + SECOND - 1);
+            room.expect(0, 20 * SECOND);
+            room.hold(1, 0, HeapRoom.CALM_NANOS + 10 * SECOND - 1);
             assertTold(busy);
-            room.hold(1, 0, HeapRoom.CALM_NANOS + SECOND);
+            room.hold(1, 0, HeapRoom.CALM_NANOS + 10 * SECOND);
             assertTold(calm);
         }
     }
