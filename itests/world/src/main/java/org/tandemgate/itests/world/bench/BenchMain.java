@@ -33,8 +33,7 @@ public final class BenchMain {
             }
             if (what.equals("pfsync")) {
                 final var load = PfsyncBenchOptions.parse(arguments.subList(1, arguments.size()));
-                new PfsyncBench(load, System.out).run();
-                return 0;
+                return status(new PfsyncBench(load, System.out).run());
             }
             final var options = BenchOptions.parse(arguments.subList(1, arguments.size()));
             if (what.equals("failover")) {

@@ -45,8 +45,9 @@ final class ConntrackdReplicator implements Replicator {
     public double recover(final int expected) {
         started(second).program().kill();
         Firewall.forget(net.gw2().machine());
-        second = Conntrackd.start(world, net.gw2().machine(), 2);
+        // It asks by itself as soon as it runs, and may have everything before it is told to.
         final long asked = System.nanoTime();
+        second = Conntrackd.start(world, net.gw2().machine(), 2);
         started(second).run("-n").required();
         Wait.until(
                 "conntrackd to have everything again",

@@ -35,8 +35,12 @@ public final class PfsyncBench {
         this.out = out;
     }
 
-    /** Runs it, prints the table and writes the JSON. */
-    public void run() {
+    /**
+     * Runs it, prints the table and writes the JSON.
+     *
+     * @return whether every aim of ours was met
+     */
+    public boolean run() {
         out.println(Replicated.heading());
         for (int round = 0; round < options.rounds(); round++) {
             for (final String load : options.load().kinds()) {
@@ -47,7 +51,11 @@ public final class PfsyncBench {
                 }
             }
         }
+        final List<Aim> aims = PfsyncAims.of(results);
+        out.println();
+        aims.forEach(out::println);
         write();
+        return aims.stream().allMatch(Aim::met);
     }
 
     /** Nobody has nothing to lose, and conntrackd waits for half a minute after an overrun. */
