@@ -58,7 +58,7 @@ public final class ConfigStoreComponent implements ConfigStore, ProblemSource {
         store = new Store(directory(context), history(properties));
     }
 
-    private static Path directory(final BundleContext context) {
+    static Path directory(final BundleContext context) {
         final String data = context.getProperty("karaf.data");
         final Path top = data == null ? context.getDataFile("").toPath() : Path.of(data);
         return top.resolve("tandemgate").resolve("config");

@@ -20,6 +20,8 @@ import org.tandemgate.itests.world.Wait;
  */
 final class ConfigSyncIT {
     private static final String FILE = "org.tandemgate.configsync.cfg";
+    private static final String RULE = "org.tandemgate.area.rule-1.cfg";
+    private static final String ALIAS = "org.tandemgate.area.alias-client.cfg";
     private static final String PASSWORD = "correct-horse";
     private static final String CLIENT = "10.0.0.10";
     private static final String WRONG = "Authentication failed: Invalid username or password";
@@ -128,6 +130,7 @@ final class ConfigSyncIT {
             anInvalidRuleChangesNothing(gw1, gw2);
             aWrongPasswordIsOneMessage(gw1, pin);
             aDeletionArrives(gw1, gw2);
+            filesAreAWayIn(gw1, gw2);
             assertEquals("wan  device=lan\n", show(gw1, "interfaces"));
             assertEquals("wan  device=srv\n", show(gw2, "interfaces"));
         }
@@ -188,5 +191,39 @@ final class ConfigSyncIT {
         awaitReach(gw2, true, true);
         awaitEqual(gw1);
         assertEquals("", show(gw2, "filter"));
+    }
+
+    private static void rule(final Node node, final String action) {
+        node.configure(
+                RULE,
+                Map.of(
+                        "sequence", "1",
+                        "action", action,
+                        "chain", "output",
+                        "protocol", "icmp",
+                        "destination", "@client"));
+    }
+
+    private static void filesAreAWayIn(final Node gw1, final Node gw2) {
+        rule(gw1, "block");
+        gw1.configure(ALIAS, Map.of("members", CLIENT));
+        awaitReach(gw1, false, true);
+        awaitReach(gw2, false, true);
+        awaitEqual(gw1);
+
+        rule(gw1, "allow");
+        Wait.until(
+                "the file to be named",
+                NodePair.LIMIT,
+                () -> gw1.ha("ha:status", "--json").output(),
+                text -> text.contains("action is allow, needs pass, block, reject (" + RULE + ")"));
+        assertEquals(List.of(false, true), reaches(gw1));
+
+        gw1.unconfigure(RULE);
+        gw1.unconfigure(ALIAS);
+        awaitReach(gw1, true, true);
+        awaitReach(gw2, true, true);
+        awaitEqual(gw1);
+        assertEquals("", show(gw2, "aliases"));
     }
 }
