@@ -9,8 +9,8 @@ import java.util.List;
  * @param type of its values
  * @param required whether it must be there
  * @param allowed for {@link Form#CHOICE} the words; for {@link Form#WHOLE} the smallest and the
- *     largest number; for {@link Form#REFERENCE} and {@link Form#SELECTOR} the area whose objects
- *     are named
+ *     largest number; for {@link Form#REFERENCE}, {@link Form#SELECTOR} and {@link Form#NEXT_HOP}
+ *     the area whose objects are named
  * @param nodeLocal whether each node has its own value, which is never sent and never taken
  * @param secret whether commands hide it
  */
@@ -35,6 +35,12 @@ public record FieldSchema(
         DEVICE,
         /** One IP address. */
         ADDRESS,
+        /** A password that was hashed, see {@link PasswordHasher#PATTERN}. */
+        PASSWORD_HASH,
+        /** Words without white space, comma separated. */
+        WORDS,
+        /** One IP address, or {@code @} with the id of an object that has one. */
+        NEXT_HOP,
         /** One IP network. */
         NETWORK,
         /** Addresses with prefix length, comma separated. */

@@ -256,6 +256,7 @@ public final class ConfigurationReader {
                             || key.startsWith("component.")
                             || key.startsWith("felix.")
                             || key.startsWith("org.apache.")
+                            || key.equals("org.tandemgate.area")
                             || key.startsWith("objectClass")
                             || key.endsWith(".target");
             if (key.startsWith(BYTE_ORDER_MARK)) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tandemgate.api.configstore.ConfigDocument;
+import org.tandemgate.api.configstore.ConfigObject;
 import org.tandemgate.api.configstore.FieldSchema;
+import org.tandemgate.api.configstore.PasswordHasher;
 import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.IpAddress;
 
@@ -47,6 +49,26 @@ final class FieldCheck {
                             value,
                             "an IP address",
                             family(value).isPresent() && value.indexOf('/') < 0);
+            case PASSWORD_HASH ->
+                    refuse(
+                            field,
+                            value,
+                            "a hash as configsync:hash prints it, never the password",
+                            value.matches(PasswordHasher.PATTERN));
+            case WORDS ->
+                    refuse(
+                            field,
+                            value,
+                            "words of A-Z a-z 0-9 . _ -, comma separated",
+                            items(value).stream().allMatch(ConfigObject::isId));
+            case NEXT_HOP ->
+                    value.startsWith("@")
+                            ? reference(field, value.substring(1), value, document)
+                            : refuse(
+                                    field,
+                                    value,
+                                    "an IP address, or @ and the id of a gateway",
+                                    family(value).isPresent() && value.indexOf('/') < 0);
             case NETWORK ->
                     refuse(
                             field,

@@ -17,9 +17,12 @@ import org.tandemgate.api.configstore.FieldSchema.Form;
 public final class Schemas {
     private static final String INTERFACES = "interfaces";
     private static final String ALIASES = "aliases";
+    private static final String GATEWAYS = "gateways";
 
     private static final FieldSchema DESCRIPTION = optional("description", Form.TEXT);
     private static final FieldSchema ENABLED = optional("enabled", Form.FLAG);
+    private static final FieldSchema ROLES = optional("roles", Form.WORDS);
+    private static final FieldSchema METRIC = optional("metric", Form.WHOLE, "0", "2147483647");
     private static final FieldSchema SEQUENCE = required("sequence", Form.WHOLE, "0", "999999");
     private static final FieldSchema PROTOCOL =
             optional(
@@ -59,8 +62,15 @@ public final class Schemas {
                             optional("log", Form.FLAG),
                             ENABLED,
                             DESCRIPTION),
-                    open("gateways", "gateway"),
-                    open("groups", "group"),
+                    second(
+                            GATEWAYS,
+                            "gateway",
+                            required("address", Form.ADDRESS),
+                            optional("interface", Form.REFERENCE, INTERFACES),
+                            optional("default", Form.FLAG),
+                            METRIC,
+                            DESCRIPTION),
+                    second("groups", "group", ROLES, DESCRIPTION),
                     open("ha", "ha-setting"),
                     new AreaSchema(
                             INTERFACES,
@@ -85,17 +95,24 @@ public final class Schemas {
                             ENABLED,
                             DESCRIPTION),
                     open("openvpn", "openvpn"),
-                    known(
+                    second(
                             "routes",
                             "route",
                             required("destination", Form.NETWORK),
-                            optional("gateway", Form.ADDRESS),
+                            optional("gateway", Form.NEXT_HOP, GATEWAYS),
                             optional("interface", Form.REFERENCE, INTERFACES),
-                            optional("metric", Form.WHOLE, "0", "2147483647"),
+                            METRIC,
                             ENABLED,
                             DESCRIPTION),
                     open("schedules", "schedule"),
-                    open("users", "user"),
+                    second(
+                            "users",
+                            "user",
+                            required("password.hash", Form.PASSWORD_HASH).hidden(),
+                            optional("groups", Form.WORDS),
+                            ROLES,
+                            ENABLED,
+                            DESCRIPTION),
                     known(
                             "virtual-ips",
                             "vip",
@@ -119,6 +136,12 @@ public final class Schemas {
     private static AreaSchema known(
             final String area, final String kind, final FieldSchema... fields) {
         return new AreaSchema(area, kind, 1, false, false, List.of(fields));
+    }
+
+    /** Whose fields are no longer those of the first version. */
+    private static AreaSchema second(
+            final String area, final String kind, final FieldSchema... fields) {
+        return new AreaSchema(area, kind, 2, false, false, List.of(fields));
     }
 
     private static AreaSchema open(final String area, final String kind) {

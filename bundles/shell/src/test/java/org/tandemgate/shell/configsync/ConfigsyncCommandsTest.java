@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tandemgate.api.configstore.Change;
+import org.tandemgate.api.configstore.PasswordHasher;
 import org.tandemgate.api.configsync.ConfigSync;
 import org.tandemgate.api.configsync.SyncStatus;
 import org.tandemgate.api.election.RefusedException;
@@ -244,6 +248,26 @@ class ConfigsyncCommandsTest {
         assertEquals("{\"eve\":{\"password\":\"(hidden)\"}}\n", run(show("users", "--json")));
         assertEquals("a  action=pass\n", run(show("filter")));
         assertFalse(store.changes().get(0).summary().contains("swordfish"));
+    }
+
+    /** The password itself is never taken, because the history of a shell keeps it. */
+    @Test
+    void aHashIsMadeOfWhatStandsInAFile(@TempDir final Path directory) throws Exception {
+        final Path file = Files.writeString(directory.resolve("password"), "swordfish\n");
+        final var hash = new HashCommand();
+        hash.words = List.of("file:" + file);
+        assertTrue(
+                refused(hash, 2)
+                        .contains("accounts is not installed on this node: feature:install ha-"));
+        final PasswordHasher hasher = password -> "hash of " + password.length();
+        services.with(hasher);
+        assertEquals("hash of 9\n", run(hash));
+        hash.words = List.of("swordfish");
+        final String refusal = refused(hash, 1);
+        assertTrue(refusal.contains("never the password itself"), refusal);
+        assertFalse(refusal.contains("swordfish"), refusal);
+        hash.words = List.of("file:" + directory);
+        assertTrue(refused(hash, 2).contains("is a directory"));
     }
 
     @Test

@@ -281,7 +281,10 @@ final class Rules {
                                 "org.osgi.framework",
                                 "org.osgi.framework.hooks.bundle",
                                 "org.osgi.framework.startlevel",
-                                "org.osgi.service..")),
+                                "org.osgi.service..",
+                                "java.security",
+                                "javax.security.auth..",
+                                "org.apache.karaf.jaas..")),
                 ComponentSeesJna.class,
                 ComponentSeesFramework.class);
     }

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +34,13 @@ final class ConfigSyncIT {
         NodePair.carp(node, NodePair.lan(), "advskew", node.name().equals("gw1") ? "0" : "100");
         node.start();
         node.awaitReady();
-        List.of("ha-config-store", "ha-firewall", "ha-config-sync")
+        List.of(
+                        "ha-config-store",
+                        "ha-firewall",
+                        "ha-routing",
+                        "ha-virtual-ips",
+                        "ha-accounts",
+                        "ha-config-sync")
                 .forEach(feature -> node.ha("feature:install", feature).required());
     }
 
@@ -43,11 +53,16 @@ final class ConfigSyncIT {
     }
 
     private static void primary(final Node node, final String pin, final String password) {
+        settings(node, pin, "sync", password);
+    }
+
+    private static void settings(
+            final Node node, final String pin, final String user, final String password) {
         final Map<String, String> settings = new LinkedHashMap<>();
         settings.put("role", "primary");
         settings.put("peer.url", "https://10.255.0.2:8443/xmlrpc.php");
         settings.put("peer.pin", pin);
-        settings.put("username", "sync");
+        settings.put("username", user);
         settings.put("password", password);
         node.configure(FILE, settings);
     }
@@ -133,6 +148,9 @@ final class ConfigSyncIT {
             filesAreAWayIn(gw1, gw2);
             assertEquals("wan  device=lan\n", show(gw1, "interfaces"));
             assertEquals("wan  device=srv\n", show(gw2, "interfaces"));
+            routesAreInBothKernels(gw1, gw2);
+            usersLogInOnBothNodes(gw1, gw2, pin);
+            virtualIpsAreServedByWhoIsLeft(nodes);
         }
     }
 
@@ -225,5 +243,109 @@ final class ConfigSyncIT {
         awaitReach(gw2, true, true);
         awaitEqual(gw1);
         assertEquals("", show(gw2, "aliases"));
+    }
+
+    private static String routes(final Node node) {
+        return node.machine()
+                .run("ip", "route", "show", "proto", "113")
+                .required()
+                .output()
+                .replaceAll(" +\n", "\n");
+    }
+
+    private static void awaitRoutes(final Node node, final String routes) {
+        Wait.until(
+                node.name() + " to have the routes " + routes,
+                NodePair.LIMIT,
+                () -> routes(node),
+                routes::equals);
+    }
+
+    private static void routesAreInBothKernels(final Node gw1, final Node gw2) {
+        gw1.ha("configsync:set", "gateways", "inside", "address=" + CLIENT).required();
+        gw1.ha("configsync:set", "routes", "lab", "destination=192.0.2.0/24", "gateway=@inside")
+                .required();
+        assertEquals("192.0.2.0/24 via 10.0.0.10 dev lan\n", routes(gw1));
+        awaitRoutes(gw2, "192.0.2.0/24 via 10.0.0.10 dev lan\n");
+
+        gw1.ha("configsync:delete", "routes", "lab").required();
+
+        assertEquals("", routes(gw1));
+        awaitRoutes(gw2, "");
+    }
+
+    /** The account that pushes from now on came to the secondary by synchronization itself. */
+    private static void usersLogInOnBothNodes(final Node gw1, final Node gw2, final String pin) {
+        final String secret = "only-as-a-hash";
+        gw1.ha("configsync:set", "groups", "pushers", "roles=configsync").required();
+        assertEquals(
+                2, gw1.ha("configsync:set", "users", "pusher", "password.hash=" + secret).exit());
+        final String hash = hash(gw1, secret);
+        gw1.ha("configsync:set", "users", "pusher", "groups=pushers", "password.hash=" + hash)
+                .required();
+        awaitEqual(gw1);
+        assertEquals("pusher  groups=pushers  password.hash=(hidden)\n", show(gw2, "users"));
+
+        settings(gw1, pin, "pusher", secret);
+        gw1.ha("configsync:push").required();
+        gw2.configure("users.properties", Map.of());
+        Wait.until(
+                "the push as another user",
+                NodePair.LIMIT,
+                () -> gw1.ha("configsync:push").exit(),
+                exit -> exit == 0);
+        settings(gw1, pin, "pusher", "wrong-" + secret);
+        awaitError(gw1, WRONG);
+        settings(gw1, pin, "pusher", secret);
+        awaitEqual(gw1);
+    }
+
+    private static String hash(final Node node, final String password) {
+        try {
+            final Path file = Files.writeString(node.data().resolve("password"), password);
+            return node.ha("configsync:hash", "file:" + file).required().output().strip();
+        } catch (final IOException disk) {
+            throw new UncheckedIOException(disk);
+        }
+    }
+
+    /** The drill: a change, then at once the end of who made it. */
+    private static void virtualIpsAreServedByWhoIsLeft(final NodePair nodes) {
+        final Node gw1 = nodes.gw1();
+        final Node gw2 = nodes.gw2();
+        for (final Node node : List.of(gw1, gw2)) {
+            node.ha("configsync:set", "interfaces", "inside", "device=lan").required();
+        }
+        gw1.ha(
+                        "configsync:set",
+                        "virtual-ips",
+                        "extra",
+                        "interface=inside",
+                        "vhid=77",
+                        "passphrase=geheim",
+                        "advbase=0",
+                        "advskew=1",
+                        "addresses=10.0.0.77/24")
+                .required();
+        awaitEqual(gw1);
+        awaitRole(gw1, "MASTER", 1);
+        awaitRole(gw2, "BACKUP", 101);
+
+        gw1.kill();
+
+        awaitRole(gw2, "MASTER", 101);
+        nodes.net().client().run("ping", "-c1", "-W2", "10.0.0.77").required();
+    }
+
+    private static void awaitRole(final Node node, final String role, final int advskew) {
+        Wait.until(
+                node.name() + " to be " + role + " of extra",
+                NodePair.LIMIT,
+                () ->
+                        node.status().get("virtualHosts").items().stream()
+                                .filter(host -> host.get("name").text().equals("extra"))
+                                .map(host -> host.get("state").text() + host.get("advskew"))
+                                .toList(),
+                List.of(role + advskew)::equals);
     }
 }

@@ -1,0 +1,5 @@
+/** Accounts of a configuration. */
+@NullMarked
+package org.tandemgate.accounts.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Hashed passwords as text. */
+@NullMarked
+package org.tandemgate.accounts.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Configuration in the words of the kernel. */
+@NullMarked
+package org.tandemgate.routing.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Configuration in the words of the election's settings. */
+@NullMarked
+package org.tandemgate.virtualips.flow;
+
+import org.jspecify.annotations.NullMarked;
