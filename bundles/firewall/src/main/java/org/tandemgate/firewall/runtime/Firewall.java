@@ -10,6 +10,7 @@ import org.tandemgate.api.configstore.AreaActivator;
 import org.tandemgate.api.configstore.ConfigDocument;
 import org.tandemgate.firewall.flow.RuleSet;
 import org.tandemgate.firewall.kernel.Nft;
+import org.tandemgate.firewall.kernel.SavedRules;
 
 /**
  * Aliases, filter rules and translations as one table of nftables, which is replaced in one
@@ -25,9 +26,14 @@ public final class Firewall implements AreaActivator {
             Pattern.compile("\"comment\": \"([A-Za-z0-9._/-]+ [0-9a-f]{16})\"");
 
     private final Nft nft;
+    private final SavedRules saved;
 
-    public Firewall(final Nft nft) {
+    /**
+     * @param saved what is in force, for the next boot of the machine
+     */
+    public Firewall(final Nft nft, final SavedRules saved) {
         this.nft = nft;
+        this.saved = saved;
     }
 
     @Override
@@ -76,6 +82,7 @@ public final class Firewall implements AreaActivator {
         public void apply() throws ActivationException {
             nft.apply(wanted.commands());
             applied = true;
+            saved.write(wanted.commands());
         }
 
         @Override
@@ -98,6 +105,7 @@ public final class Firewall implements AreaActivator {
         public void rollback() throws ActivationException {
             if (applied) {
                 nft.apply(before.commands());
+                saved.write(before.commands());
             }
         }
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.tandemgate.api.configstore.ConfigDocument;
 import org.tandemgate.api.configstore.ConfigObject;
 import org.tandemgate.firewall.flow.RuleSetTest;
 import org.tandemgate.firewall.kernel.Nft;
+import org.tandemgate.firewall.kernel.SavedRules;
 import org.tandemgate.linux.testing.NetworkNamespace;
 import org.tandemgate.linux.testing.NetworkNamespaces;
 
@@ -33,7 +35,17 @@ class FirewallTest {
                     ConfigObject.of(
                             "all", Map.of("sequence", "1", "action", "block", "chain", "output")));
 
-    private final Firewall firewall = new Firewall(new Nft(List.of("nft")));
+    private static final String SCRIPT = "../../config/bin/tandemgate-rules";
+
+    private final Path directory;
+    private final SavedRules saved;
+    private final Firewall firewall;
+
+    FirewallTest(@TempDir final Path directory) {
+        this.directory = directory;
+        saved = new SavedRules(directory.resolve("data/tandemgate/firewall.json"));
+        firewall = new Firewall(new Nft(List.of("nft")), saved);
+    }
 
     @BeforeAll
     static void programs() {
@@ -126,6 +138,43 @@ class FirewallTest {
         }
     }
 
+    /** The machine boots: the kernel has nothing, and the bundle does not run yet. */
+    @Test
+    void aBootHasTheRulesOfTheLastLifeBeforeTheBundle(
+            final NetworkNamespace here, final NetworkNamespace boot) throws Exception {
+        here.run(() -> bring(ConfigDocument.EMPTY, BLOCK));
+        final String before = here.execute("nft", "-s", "list", "ruleset");
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(saved.file())));
+
+        boot.execute("sh", SCRIPT, directory.toString());
+
+        assertEquals(before, boot.execute("nft", "-s", "list", "ruleset"));
+        boot.execute("nft", "flush", "chain", "inet", "tandemgate", "output");
+        final String changed = boot.execute("nft", "-s", "list", "ruleset");
+        boot.execute("sh", SCRIPT, directory.toString());
+        assertEquals(changed, boot.execute("nft", "-s", "list", "ruleset"), "loaded twice");
+        here.run(() -> bring(BLOCK, ConfigDocument.EMPTY));
+        here.execute("sh", SCRIPT, directory.toString());
+        assertFalse(rules(here).contains("tandemgate"));
+    }
+
+    @Test
+    void whatIsTakenBackIsNotLoadedAtTheNextBoot(
+            final NetworkNamespace here, final NetworkNamespace boot) throws Exception {
+        here.run(
+                () -> {
+                    final Activation activation = firewall.prepare(ConfigDocument.EMPTY, BLOCK);
+                    activation.apply();
+                    activation.rollback();
+                });
+
+        boot.execute("sh", SCRIPT, directory.toString());
+
+        assertFalse(rules(boot).contains("tandemgate"));
+    }
+
     /** A name that is too long for the kernel is not found out before it is asked. */
     @Test
     void whatTheKernelRefusesChangesNothing(final NetworkNamespace here) throws Exception {
@@ -174,8 +223,9 @@ class FirewallTest {
     }
 
     @Test
-    void aMissingProgramIsNamedAndNoFileIsLeft(@TempDir final Path directory) throws Exception {
-        final var nothing = new Firewall(new Nft(List.of(directory.resolve("nft").toString())));
+    void aMissingProgramIsNamedAndNoFileIsLeft() throws Exception {
+        final var nothing =
+                new Firewall(new Nft(List.of(directory.resolve("nft").toString())), saved);
         final var refused =
                 assertThrows(
                         ActivationException.class,
