@@ -28,6 +28,15 @@ public interface ConfigSync {
     String push(boolean force) throws RefusedException;
 
     /**
+     * Pushes a revision that waits for it in mode {@code approve}, and again until the next one.
+     *
+     * @param revision the one in force
+     * @return what happened, one sentence
+     * @throws RefusedException when it is not the one in force, nothing waits, or the push failed
+     */
+    String approve(long revision) throws RefusedException;
+
+    /**
      * Asks the other node who it is and what it has; changes nothing.
      *
      * @return what it said, one sentence

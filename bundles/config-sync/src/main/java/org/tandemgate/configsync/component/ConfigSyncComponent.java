@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -15,6 +16,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
@@ -24,6 +26,8 @@ import org.tandemgate.api.configsync.ConfigSync;
 import org.tandemgate.api.configsync.SyncStatus;
 import org.tandemgate.api.configuration.RefusedConfigurationException;
 import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.election.Role;
+import org.tandemgate.api.election.VirtualHost;
 import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
@@ -33,6 +37,7 @@ import org.tandemgate.configsync.link.PeerSettings;
 import org.tandemgate.configsync.link.RealmAccounts;
 import org.tandemgate.configsync.link.ServerSettings;
 import org.tandemgate.configsync.link.XmlRpcClient;
+import org.tandemgate.configsync.runtime.PrimarySettings;
 import org.tandemgate.configsync.runtime.Secondary;
 import org.tandemgate.configsync.runtime.SyncLoop;
 
@@ -52,6 +57,7 @@ public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
     private final @Nullable ConfigStore store;
     private final @Nullable Node node;
     private final Path directory;
+    private final List<VirtualHost> hosts = new CopyOnWriteArrayList<>();
     private volatile @Nullable SyncLoop primary;
     private volatile @Nullable Secondary secondary;
     private volatile List<Problem> refused = List.of();
@@ -120,10 +126,12 @@ public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
                     new SyncLoop(
                             store,
                             new XmlRpcClient(peer),
-                            name,
-                            settings.areas(),
-                            settings.automatic(),
-                            directory.resolve("sync-base"));
+                            new PrimarySettings(
+                                    name,
+                                    settings.areas(),
+                                    settings.mode(),
+                                    directory.resolve("sync-base")),
+                            this::isMaster);
         }
         if (server != null) {
             secondary =
@@ -134,6 +142,21 @@ public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
                             NodeKey.of(directory.resolve("node-key.p12")),
                             new RealmAccounts(settings.realm()));
         }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addHost(final VirtualHost host) {
+        hosts.add(host);
+    }
+
+    void removeHost(final VirtualHost host) {
+        hosts.remove(host);
+    }
+
+    /** A node without virtual hosts has no role to wait for. */
+    private boolean isMaster() {
+        return hosts.isEmpty()
+                || hosts.stream().anyMatch(host -> host.status().role() == Role.MASTER);
     }
 
     @Deactivate
@@ -188,6 +211,11 @@ public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
     }
 
     @Override
+    public String approve(final long revision) throws RefusedException {
+        return primary().approve(revision);
+    }
+
+    @Override
     public String test() throws RefusedException {
         return primary().test();
     }
@@ -195,6 +223,10 @@ public final class ConfigSyncComponent implements ConfigSync, ProblemSource {
     @Override
     public List<Problem> problems() {
         final List<Problem> problems = new ArrayList<>(refused);
+        final Secondary serving = secondary;
+        if (serving != null) {
+            problems.addAll(serving.problems());
+        }
         final SyncStatus now = status();
         final String error = now.error();
         if (error != null) {

@@ -26,7 +26,9 @@ public @interface ConfigSyncConfiguration {
     @AttributeDefinition(description = "areas that are pushed, comma separated; empty: all")
     String areas() default "";
 
-    @AttributeDefinition(description = "auto pushes every change, manual only by configsync:push")
+    @AttributeDefinition(
+            description =
+                    "auto pushes every change, approve those of configsync:approve, manual only by configsync:push")
     String mode() default "auto";
 
     @AttributeDefinition(description = "only tandemgate")

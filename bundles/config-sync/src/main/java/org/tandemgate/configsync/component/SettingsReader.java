@@ -11,6 +11,7 @@ import org.tandemgate.api.configuration.ConfigurationReader;
 import org.tandemgate.api.configuration.RefusedConfigurationException;
 import org.tandemgate.configsync.link.PeerSettings;
 import org.tandemgate.configsync.link.ServerSettings;
+import org.tandemgate.configsync.state.PushPolicy;
 import org.tandemgate.net.IpAddress;
 
 /** Makes the settings from the properties of {@code org.tandemgate.configsync.cfg}. */
@@ -24,14 +25,14 @@ final class SettingsReader {
      *
      * @param peer of a primary
      * @param areas that a primary pushes, none for all
-     * @param automatic whether it does so by itself
+     * @param mode who has to want a push
      * @param server of a secondary
      * @param realm of its accounts
      */
     record Settings(
             @Nullable PeerSettings peer,
             Set<String> areas,
-            boolean automatic,
+            PushPolicy.Mode mode,
             @Nullable ServerSettings server,
             String realm) {}
 
@@ -51,7 +52,12 @@ final class SettingsReader {
 
     Settings settings() throws RefusedConfigurationException {
         final String role = choice("role", "none", "primary", "secondary");
-        final boolean automatic = choice("mode", "auto", "manual").equals("auto");
+        final PushPolicy.Mode mode =
+                switch (choice("mode", "auto", "approve", "manual")) {
+                    case "approve" -> PushPolicy.Mode.APPROVE;
+                    case "manual" -> PushPolicy.Mode.MANUAL;
+                    default -> PushPolicy.Mode.AUTO;
+                };
         choice("dialect", "tandemgate");
         final String url = reader.text("peer.url", "");
         final String pin = reader.text("peer.pin", "");
@@ -67,7 +73,7 @@ final class SettingsReader {
         final Optional<ServerSettings> server =
                 role.equals("secondary") ? server(listen, port, allow) : Optional.empty();
         reader.refuseIfBad();
-        return new Settings(peer.orElse(null), areas, automatic, server.orElse(null), realm);
+        return new Settings(peer.orElse(null), areas, mode, server.orElse(null), realm);
     }
 
     private String choice(final String key, final String first, final String... others) {

@@ -36,6 +36,16 @@ final class Primary {
      */
     record Pushed(long local, long remote, String text) {}
 
+    /**
+     * What a push would do.
+     *
+     * @param local revision that would be pushed
+     * @param remote revision of the peer
+     * @param equal whether there is nothing to do
+     * @param text one sentence
+     */
+    record Planned(long local, long remote, boolean equal, String text) {}
+
     /** What the peer said of itself. */
     private record Hello(
             String node,
@@ -85,14 +95,19 @@ final class Primary {
     }
 
     /** Which areas the peer would take; it is only asked who it is. */
-    String plan() throws RefusedException {
+    Planned plan() throws RefusedException {
+        final long revision = store.revision();
         final SyncView view = new SyncView(store.schemas(), areas);
         final ConfigDocument wanted = SyncView.forSecondary(view.shared(store.document()));
         final Hello hello = fitting(view, wanted);
         final List<String> changed = differing(view.digests(wanted), hello);
-        return changed.isEmpty()
-                ? "equal: " + hello.node() + " has the configuration already"
-                : hello.node() + " would take: " + String.join(", ", changed);
+        return new Planned(
+                revision,
+                hello.revision(),
+                changed.isEmpty(),
+                changed.isEmpty()
+                        ? "equal: " + hello.node() + " has the configuration already"
+                        : hello.node() + " would take: " + String.join(", ", changed));
     }
 
     private Hello fitting(final SyncView view, final ConfigDocument wanted)

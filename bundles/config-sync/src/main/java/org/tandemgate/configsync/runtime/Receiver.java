@@ -3,6 +3,7 @@ package org.tandemgate.configsync.runtime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import org.tandemgate.api.configstore.ConfigObject;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.api.configstore.Revision;
 import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.node.Problem;
 import org.tandemgate.configsync.flow.SyncView;
 import org.tandemgate.configsync.flow.Words;
 import org.tandemgate.configsync.protocol.xmlrpc.Fault;
@@ -30,6 +32,7 @@ public final class Receiver {
 
     private final ConfigStore store;
     private final String node;
+    private final Refusals refusals = new Refusals();
 
     /**
      * @param node name of this node
@@ -92,7 +95,12 @@ public final class Receiver {
         }
         final long revision = store.revision();
         final ConfigDocument own = store.document();
-        if (!text(parameter, "force").equals("true")) {
+        final boolean force = text(parameter, "force").equals("true");
+        if (!force) {
+            final Optional<String> answer = refusals.answer(digests, revision);
+            if (answer.isPresent()) {
+                throw fault(Fault.REFUSED, answer.get());
+            }
             refuseChangedHere(view.digests(view.shared(own)), base, digests);
         }
         final ConfigDocument candidate = candidate(view, own, areas);
@@ -103,7 +111,12 @@ public final class Receiver {
                             + node
                             + ", or the message was damaged; see configsync:show there");
         }
-        return committed(candidate, revision, text(parameter, "node"));
+        try {
+            return committed(candidate, revision, text(parameter, "node"));
+        } catch (final RefusedException refused) {
+            refusals.refused(digests, revision, refused.getMessage());
+            throw fault(Fault.REFUSED, refused.getMessage());
+        }
     }
 
     /** Who changes an area on both nodes is told; nothing is overwritten silently. */
@@ -145,26 +158,27 @@ public final class Receiver {
 
     private XmlRpcValue committed(
             final ConfigDocument candidate, final long base, final String from)
-            throws FaultException {
-        try {
-            final Revision revision =
-                    store.commit(
-                            new Change(
-                                    candidate,
-                                    base,
-                                    "primary",
-                                    "sync from " + from,
-                                    "as on " + from,
-                                    Duration.ofSeconds(CONFIRM_SECONDS)));
-            return Words.texts(
-                    Map.of(
-                            "revision",
-                            Long.toString(revision.number()),
-                            "pending",
-                            "" + (revision.outcome() == Revision.Outcome.PENDING)));
-        } catch (final RefusedException refused) {
-            throw fault(Fault.REFUSED, refused.getMessage());
-        }
+            throws RefusedException {
+        final Revision revision =
+                store.commit(
+                        new Change(
+                                candidate,
+                                base,
+                                "primary",
+                                "sync from " + from,
+                                "as on " + from,
+                                Duration.ofSeconds(CONFIRM_SECONDS)));
+        return Words.texts(
+                Map.of(
+                        "revision",
+                        Long.toString(revision.number()),
+                        "pending",
+                        "" + (revision.outcome() == Revision.Outcome.PENDING)));
+    }
+
+    /** Why this node has not what the primary has. */
+    Optional<Problem> problem() {
+        return refusals.problem();
     }
 
     private XmlRpcValue confirm(final XmlRpcValue parameter) throws FaultException {
@@ -174,6 +188,7 @@ public final class Receiver {
         }
         try {
             store.confirm(Long.parseLong(number));
+            refusals.taken();
             return new XmlRpcValue.Flag(true);
         } catch (final RefusedException refused) {
             throw fault(Fault.REFUSED, refused.getMessage());

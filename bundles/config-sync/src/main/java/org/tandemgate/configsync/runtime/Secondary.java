@@ -1,9 +1,18 @@
 package org.tandemgate.configsync.runtime;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemgate.api.configstore.ConfigStore;
+import org.tandemgate.api.node.Problem;
 import org.tandemgate.configsync.link.Accounts;
 import org.tandemgate.configsync.link.NodeKey;
 import org.tandemgate.configsync.link.ServerSettings;
@@ -13,40 +22,95 @@ import org.tandemgate.configsync.link.XmlRpcServer;
 public final class Secondary implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Secondary.class);
 
-    private final XmlRpcServer server;
-    private final String key;
+    private static final long AGAIN_SECONDS = 2;
+
+    private final ServerSettings settings;
+    private final NodeKey key;
+    private final Accounts accounts;
+    private final Receiver receiver;
+    private final MethodTable methods;
+    private final ScheduledExecutorService clock;
+    private @Nullable XmlRpcServer server;
+    private @Nullable Problem deaf;
+    private @Nullable Future<?> again;
 
     /**
-     * Serves from now on.
+     * Serves from now on, or as soon as its address is there.
      *
      * @param node name of this node
-     * @throws IOException when the address cannot be listened on
      */
     public Secondary(
             final ConfigStore store,
             final String node,
             final ServerSettings settings,
             final NodeKey key,
-            final Accounts accounts)
-            throws IOException {
-        this.key = key.pin();
-        final var methods = new MethodTable(new Receiver(store, node).methods(), new Audit());
-        server = new XmlRpcServer(settings, key, accounts, methods::answer);
-        LOG.info(
-                "config-sync: secondary listens on {} port {} key={}",
-                settings.address(),
-                server.port(),
-                this.key);
+            final Accounts accounts) {
+        this.settings = settings;
+        this.key = key;
+        this.accounts = accounts;
+        receiver = new Receiver(store, node);
+        methods = new MethodTable(receiver.methods(), new Audit());
+        clock =
+                Executors.newSingleThreadScheduledExecutor(
+                        task -> {
+                            final var thread = new Thread(task, "config-sync-listen");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        listen();
+    }
+
+    /** An interface may come after this bundle; whoever waits for it is named. */
+    private synchronized void listen() {
+        if (clock.isShutdown()) {
+            return;
+        }
+        try {
+            final var serving = new XmlRpcServer(settings, key, accounts, methods::answer);
+            server = serving;
+            deaf = null;
+            LOG.info(
+                    "config-sync: secondary listens on {} port {} key={}",
+                    settings.address(),
+                    serving.port(),
+                    key.pin());
+        } catch (final IOException absent) {
+            final String text =
+                    "cannot listen on "
+                            + settings.address()
+                            + " port "
+                            + settings.port()
+                            + ": "
+                            + absent.getMessage()
+                            + "; tried again every "
+                            + AGAIN_SECONDS
+                            + " s, correct listen.address or bring the address up";
+            if (deaf == null) {
+                LOG.warn("config-sync: {}", text);
+                deaf = new Problem("config-sync", text, Instant.now());
+            }
+            again = clock.schedule(this::listen, AGAIN_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     /** What the primary pins. */
     public String key() {
-        return key;
+        return key.pin();
     }
 
-    /** Where it listens. */
-    public int port() {
-        return server.port();
+    /** Where it listens, 0 while it does not. */
+    public synchronized int port() {
+        return server == null ? 0 : server.port();
+    }
+
+    /** Why nobody is heard, or what was refused. */
+    public synchronized List<Problem> problems() {
+        final List<Problem> problems = new ArrayList<>();
+        if (deaf != null) {
+            problems.add(deaf);
+        }
+        receiver.problem().ifPresent(problems::add);
+        return problems;
     }
 
     private static final class Audit implements MethodTable.Listener {
@@ -62,7 +126,13 @@ public final class Secondary implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        server.close();
+    public synchronized void close() {
+        if (again != null) {
+            again.cancel(false);
+        }
+        clock.shutdownNow();
+        if (server != null) {
+            server.close();
+        }
     }
 }

@@ -1,12 +1,11 @@
 package org.tandemgate.configsync.runtime;
 
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,11 +13,13 @@ import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.api.configsync.SyncStatus;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.configsync.link.XmlRpcClient;
+import org.tandemgate.configsync.state.PushPolicy;
+import org.tandemgate.configsync.state.PushPolicy.Verdict;
 
 /**
- * The primary's side: pushes every new revision when it is {@value #SETTLE_MILLIS} ms old, tries
- * again after 1, 2, 4 ... 60 s, and looks every {@value #LOOK_SECONDS} s whether both are still
- * equal.
+ * The primary's side: pushes every new revision that it may push by itself when it is {@value
+ * #SETTLE_MILLIS} ms old, tries again after 1, 2, 4 ... 60 s, and looks every {@value
+ * #LOOK_SECONDS} s whether both are still equal.
  */
 public final class SyncLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncLoop.class);
@@ -30,10 +31,12 @@ public final class SyncLoop implements AutoCloseable {
     private final ConfigStore store;
     private final Primary primary;
     private final String url;
-    private final boolean automatic;
     private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> ticking;
+    private final BooleanSupplier isMaster;
+    private volatile PushPolicy policy;
     private long seen;
+    private Verdict decided = Verdict.LEAVE;
     private int failures;
     private long dueNanos = System.nanoTime();
     private volatile SyncStatus status;
@@ -42,22 +45,18 @@ public final class SyncLoop implements AutoCloseable {
     /**
      * Begins to look.
      *
-     * @param node name of this node
-     * @param areas that are pushed, none for all that may be
-     * @param automatic whether it pushes by itself
-     * @param base file for the digests of what both nodes had when they were equal last
+     * @param isMaster whether this node has the master role, or there is none to have
      */
     public SyncLoop(
             final ConfigStore store,
             final XmlRpcClient client,
-            final String node,
-            final Set<String> areas,
-            final boolean automatic,
-            final Path base) {
+            final PrimarySettings settings,
+            final BooleanSupplier isMaster) {
         this.store = store;
-        this.automatic = automatic;
+        this.isMaster = isMaster;
+        policy = new PushPolicy(settings.mode(), 0);
         url = client.url().toString();
-        primary = new Primary(store, client, node, areas, base);
+        primary = new Primary(store, client, settings.node(), settings.areas(), settings.base());
         status = status(0, null, null, null);
         seen = -1;
         clock =
@@ -84,13 +83,19 @@ public final class SyncLoop implements AutoCloseable {
     private synchronized void tick() {
         final long now = System.nanoTime();
         final long revision = store.revision();
-        if (revision != seen) {
+        final Verdict verdict = policy.verdict(revision, isMaster.getAsBoolean());
+        if (revision != seen || verdict != decided) {
             seen = revision;
+            decided = verdict;
             failures = 0;
             dueNanos = now;
-        } else if (automatic && revision != 0 && now - dueNanos >= 0) {
+        } else if (verdict != Verdict.LEAVE && revision != 0 && now - dueNanos >= 0) {
             try {
-                push(false);
+                if (verdict == Verdict.PUSH) {
+                    push(false);
+                } else {
+                    compare(verdict);
+                }
             } catch (final RefusedException told) {
                 LOG.debug("config-sync: tried again: {}", told.getMessage());
             } catch (final RuntimeException defect) {
@@ -100,9 +105,58 @@ public final class SyncLoop implements AutoCloseable {
         }
     }
 
+    /** What is not pushed by itself is named, unless the other node has it anyway. */
+    private void compare(final Verdict verdict) throws RefusedException {
+        try {
+            final Primary.Planned planned = primary.plan();
+            failures = 0;
+            dueNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOOK_SECONDS);
+            if (planned.equal()) {
+                compared = planned.local();
+                status = status(planned.remote(), true, Instant.now(), null);
+                return;
+            }
+            final String why =
+                    "revision "
+                            + planned.local()
+                            + (verdict == Verdict.AWAIT_APPROVAL
+                                    ? " waits for approval, configsync:approve " + planned.local()
+                                    : " is not pushed by itself, because this node is backup: make"
+                                            + " the change on the master, or configsync:push")
+                            + "; "
+                            + planned.text();
+            if (!why.equals(status.error())) {
+                LOG.warn("config-sync: {}", why);
+            }
+            status = status(planned.remote(), false, status.lastSync(), why);
+        } catch (final RefusedException unreachable) {
+            fail(unreachable.getMessage());
+            throw unreachable;
+        }
+    }
+
+    /** Approves the revision in force, and pushes it; until the next it is pushed again. */
+    public synchronized String approve(final long revision) throws RefusedException {
+        if (policy.mode() != PushPolicy.Mode.APPROVE) {
+            throw new RefusedException(
+                    "nothing waits for approval: mode is not approve in"
+                            + " etc/org.tandemgate.configsync.cfg");
+        }
+        if (revision != store.revision()) {
+            throw new RefusedException(
+                    "revision "
+                            + store.revision()
+                            + " is in force, not "
+                            + revision
+                            + "; look at configsync:plan and approve that one");
+        }
+        policy = policy.approving(revision);
+        return push(false);
+    }
+
     /** What a push would change. */
     public synchronized String plan() throws RefusedException {
-        return primary.plan();
+        return primary.plan().text();
     }
 
     /** Pushes now and waits for it. */

@@ -23,6 +23,7 @@ final class MemoryStore implements ConfigStore {
     private volatile ConfigDocument pending = ConfigDocument.EMPTY;
     volatile boolean keepsUnconfirmed;
     volatile String refusing = "";
+    volatile int commits;
     volatile int version = 1;
 
     synchronized void set(final ConfigDocument now) {
@@ -59,6 +60,7 @@ final class MemoryStore implements ConfigStore {
 
     @Override
     public Revision commit(final Change change) throws RefusedException {
+        commits = Math.addExact(commits, 1);
         if (!refusing.isEmpty()) {
             throw new RefusedException(refusing);
         }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +30,7 @@ import org.tandemgate.configsync.link.NodeKey;
 import org.tandemgate.configsync.link.PeerSettings;
 import org.tandemgate.configsync.link.ServerSettings;
 import org.tandemgate.configsync.link.XmlRpcClient;
+import org.tandemgate.configsync.state.PushPolicy;
 import org.tandemgate.net.IpAddress;
 
 /** A primary and a secondary over TLS on the loop-back. */
@@ -36,6 +41,7 @@ class SynchronizationTest {
 
     private final MemoryStore here = new MemoryStore();
     private final MemoryStore there = new MemoryStore();
+    private final AtomicBoolean isMaster = new AtomicBoolean(true);
     private final Path directory;
     private final NodeKey key;
     private final Secondary secondary;
@@ -109,29 +115,93 @@ class SynchronizationTest {
     void aPlanNamesTheAreasAndChangesNothing() throws RefusedException {
         final ConfigDocument before = there.document();
 
-        assertEquals("gw2 would take: filter, virtual-ips", primary().plan());
+        assertEquals("gw2 would take: filter, virtual-ips", primary().plan().text());
 
         assertEquals(before, there.document());
         primary().push(false);
-        assertEquals("equal: gw2 has the configuration already", primary().plan());
+        assertEquals("equal: gw2 has the configuration already", primary().plan().text());
     }
 
     @Test
     void equalityOfAnOlderRevisionIsNotToldOfANewerOne() throws RefusedException {
-        try (SyncLoop loop =
-                new SyncLoop(
-                        here,
-                        client(secondary.port(), key.pin(), "sync", PASSWORD),
-                        "gw1",
-                        Set.of(),
-                        false,
-                        directory.resolve("base"))) {
+        try (SyncLoop loop = loop(PushPolicy.Mode.MANUAL)) {
             loop.push(false);
             assertEquals(true, loop.status().equal());
 
             here.set(here.document().with("filter", object("200")));
 
             assertNull(loop.status().equal());
+        }
+    }
+
+    private SyncLoop loop(final PushPolicy.Mode mode) {
+        return new SyncLoop(
+                here,
+                client(secondary.port(), key.pin(), "sync", PASSWORD),
+                new PrimarySettings("gw1", Set.of(), mode, directory.resolve("base")),
+                isMaster::get);
+    }
+
+    private static void await(final String what, final BooleanSupplier condition) {
+        final long end = System.nanoTime() + 30_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - end < 0, what + " did not come within 30 s");
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String error(final SyncLoop loop) {
+        return String.valueOf(loop.status().error());
+    }
+
+    private boolean hasRule() {
+        return there.document().find("filter", "100").isPresent();
+    }
+
+    @Test
+    void approvedIsOneRevisionAndNotTheNext() throws RefusedException {
+        try (SyncLoop loop = loop(PushPolicy.Mode.APPROVE)) {
+            await(
+                    "the question",
+                    () ->
+                            error(loop)
+                                    .contains(
+                                            "revision 1 waits for approval, configsync:approve 1;"
+                                                    + " gw2 would take: filter, virtual-ips"));
+            assertFalse(hasRule());
+            final var wrong = assertThrows(RefusedException.class, () -> loop.approve(7));
+            assertTrue(wrong.getMessage().startsWith("revision 1 is in force, not 7"));
+
+            loop.approve(1);
+
+            assertTrue(hasRule());
+            assertEquals(true, loop.status().equal());
+            here.set(here.document().without("filter", "100"));
+            await("the next question", () -> error(loop).contains("configsync:approve 2"));
+            assertTrue(hasRule());
+            loop.push(false);
+            assertFalse(hasRule());
+        }
+    }
+
+    @Test
+    void aBackupDoesNotOriginateAndSaysSo() throws RefusedException {
+        isMaster.set(false);
+        try (SyncLoop loop = loop(PushPolicy.Mode.AUTO)) {
+            await("the word", () -> error(loop).contains("because this node is backup"));
+            assertFalse(hasRule());
+
+            isMaster.set(true);
+
+            await("the push", this::hasRule);
+            await("equality", () -> Boolean.TRUE.equals(loop.status().equal()));
+            isMaster.set(false);
+            here.set(here.document().without("filter", "100"));
+            await("the word", () -> error(loop).contains("because this node is backup"));
+            loop.push(false);
+            assertFalse(hasRule());
+            final var refused = assertThrows(RefusedException.class, () -> loop.approve(2));
+            assertTrue(refused.getMessage().startsWith("nothing waits for approval"));
         }
     }
 
@@ -210,6 +280,61 @@ class SynchronizationTest {
         there.refusing = "";
         there.keepsUnconfirmed = true;
         assertTrue(refusal(primary()).contains("has something else in filter, virtual-ips"));
+    }
+
+    /** Both nodes say so, and the fifth time nothing is tried; an operator may, and it may end. */
+    @Test
+    void whatIsRefusedAgainAndAgainIsNamedOnBothNodesAndLeftAlone() throws RefusedException {
+        there.refusing = "cannot load the rules: nft says: no";
+        for (int i = 0; i < Refusals.MOST; i++) {
+            assertTrue(refusal(primary()).endsWith(there.refusing));
+        }
+        assertEquals(Refusals.MOST, there.commits);
+        assertEquals(
+                "this node has not what the primary has: " + there.refusing,
+                secondary.problems().get(0).text());
+
+        assertTrue(refusal(primary()).contains("refused 4 times, tried again after 10 min"));
+        assertEquals(Refusals.MOST, there.commits);
+
+        there.refusing = "";
+        primary().push(true);
+        assertEquals(List.of(), secondary.problems());
+        there.refusing = "another reason";
+        here.set(here.document().with("filter", object("300")));
+        assertTrue(refusal(primary()).endsWith("another reason"));
+        there.refusing = "";
+        primary().push(false);
+        assertEquals(List.of(), secondary.problems());
+    }
+
+    /** Somebody else has the port; an address that is not there yet is the same to it. */
+    @Test
+    void aListenerThatCannotListenTriesAgain() throws IOException, RefusedException {
+        final int port;
+        final Secondary late;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+            late =
+                    new Secondary(
+                            there,
+                            "gw2",
+                            new ServerSettings(HERE, port, List.of(HERE)),
+                            key,
+                            (user, password) -> Accounts.Answer.WELCOME);
+            assertEquals(0, late.port());
+            assertTrue(
+                    late.problems()
+                            .get(0)
+                            .text()
+                            .startsWith("cannot listen on 127.0.0.1 port " + port + ": "));
+        }
+        try (late) {
+            await("the listener", () -> late.port() == port);
+            assertEquals(List.of(), late.problems());
+            primary(port, key.pin(), "sync", PASSWORD).push(false);
+            assertTrue(hasRule());
+        }
     }
 
     @Test

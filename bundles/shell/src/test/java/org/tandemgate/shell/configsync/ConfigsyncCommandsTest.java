@@ -62,6 +62,11 @@ class ConfigsyncCommandsTest {
         }
 
         @Override
+        public String approve(final long revision) throws RefusedException {
+            return answer("approved " + revision);
+        }
+
+        @Override
         public String test() throws RefusedException {
             return answer("peer gw2 is there, has revision 7");
         }
@@ -294,6 +299,9 @@ class ConfigsyncCommandsTest {
     @Test
     void theOtherNodeIsAskedAndBroughtToThisOne() throws Exception {
         services.with(new FakeSync(true, null));
+        final var approve = new ApproveCommand();
+        approve.words = List.of("12");
+        assertEquals("approved 12\n", run(approve));
         final var push = new PushCommand();
         push.force = true;
         assertEquals("pushed force=true\n", run(push));
