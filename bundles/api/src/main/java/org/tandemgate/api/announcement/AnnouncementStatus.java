@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param pending frames that wait for their turn
  * @param lastSent when the last one went out, absent if none
  * @param nextDue when the next one is due, absent if none is planned
- * @param lastError text of the last failure, absent if none
+ * @param lastError text of the last failure, mended or not; absent if none
+ * @param lastErrorAt when that was, absent if never
+ * @param failingSince since when there is an address for which no frame goes out; absent when the
+ *     last frame of each was sent
  * @param checks whether neighbours learned, one entry for each address with a neighbour; empty when
  *     it is not MASTER here
  * @param takenAt when this snapshot was made
@@ -30,6 +33,8 @@ public record AnnouncementStatus(
         @Nullable Instant lastSent,
         @Nullable Instant nextDue,
         @Nullable String lastError,
+        @Nullable Instant lastErrorAt,
+        @Nullable Instant failingSince,
         List<AddressCheck> checks,
         Instant takenAt) {
     public AnnouncementStatus {

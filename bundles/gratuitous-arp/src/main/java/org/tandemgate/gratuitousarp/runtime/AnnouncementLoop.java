@@ -26,6 +26,7 @@ import org.tandemgate.gratuitousarp.state.AnnouncementSchedule;
 import org.tandemgate.gratuitousarp.state.AnnouncementSettings;
 import org.tandemgate.linux.Linux;
 import org.tandemgate.linux.LinuxException;
+import org.tandemgate.net.IpAddress;
 
 /**
  * Announces the addresses of every virtual host that is MASTER here, on a thread of its own. The
@@ -131,6 +132,8 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
                 ledger.lastSent(),
                 due.isPresent() ? now.plusNanos(due.getAsLong() - nowNanos) : null,
                 ledger.lastError(),
+                ledger.lastErrorAt(),
+                ledger.failure().map(Ledger.Failure::since).orElse(null),
                 host.isPresent() ? checks : List.of(),
                 now);
     }
@@ -142,25 +145,23 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
     public List<Problem> problems() {
         final List<Problem> all = new ArrayList<>(check.problems());
         synchronized (guard) {
+            absorb();
             ledgers.forEach(
-                    (name, ledger) -> {
-                        final Instant since = ledger.failingSince();
-                        if (since != null) {
-                            all.add(
-                                    new Problem(
-                                            "gratuitous-arp " + name,
-                                            ledger.lastError()
-                                                    + "; neighbours may still send elsewhere,"
-                                                    + " garp:announce repeats it",
-                                            since));
-                        }
-                    });
+                    (name, ledger) ->
+                            ledger.failure().ifPresent(failure -> all.add(of(name, failure))));
         }
         final Problem dead = defect;
         if (dead != null) {
             all.add(dead);
         }
         return all;
+    }
+
+    private static Problem of(final String name, final Ledger.Failure failure) {
+        return new Problem(
+                "gratuitous-arp " + name,
+                failure.error() + "; neighbours may still send elsewhere, garp:announce repeats it",
+                failure.since());
     }
 
     /** Stops at once; what is pending is not sent, no farewell is. */
@@ -236,14 +237,22 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
             if (schedule.done(announcement, error == null, System.nanoTime())) {
                 check.announced(announcement.host(), announcement.series());
             }
-            final Ledger ledger = ledgers.get(announcement.host().name());
+            final String name = announcement.host().name();
+            final Ledger ledger = ledgers.get(name);
             if (ledger == null) {
                 return;
             }
+            final IpAddress address = announcement.address();
             if (error == null) {
-                ledger.sent(Instant.now());
+                ledger.sent(address, Instant.now());
             } else {
-                ledger.failed(error, Instant.now());
+                // The role or the address may have gone while the kernel had the frame.
+                absorb();
+                final boolean wanted =
+                        schedule.host(name)
+                                .filter(host -> host.addresses().contains(address))
+                                .isPresent();
+                ledger.failed(address, error, wanted, Instant.now());
             }
         }
     }
@@ -254,7 +263,9 @@ public final class AnnouncementLoop implements RoleListener, Announcer, AutoClos
             final String name = change.host().name();
             final Ledger ledger = ledgers.computeIfAbsent(name, ignored -> new Ledger());
             if (change.to() == Role.MASTER) {
-                schedule.announce(AnnouncedHost.of(change.host()), System.nanoTime());
+                final AnnouncedHost host = AnnouncedHost.of(change.host());
+                schedule.announce(host, System.nanoTime());
+                ledger.announces(host.addresses());
             } else {
                 schedule.drop(name);
                 check.dropped(name);

@@ -270,6 +270,38 @@ class AnnouncementLoopTest {
         assertNotNull(only(loop).lastSent());
     }
 
+    /** The text stays for who asks later; that it fails does not. */
+    @Test
+    void aFailureEndsWithAFrameForThatAddress() {
+        linux.failSends(Errno.ENETDOWN);
+        final var loop = loop(new AnnouncementSettings(1, 0, 0, 1000, 0));
+        loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24"));
+        await("a failure", () -> only(loop).failingSince() != null);
+
+        linux.failSends(0);
+        loop.announce("lan");
+        await("success", () -> only(loop).sent() > 0);
+
+        assertNull(only(loop).failingSince());
+        assertNotNull(only(loop).lastErrorAt());
+        assertEquals(List.of(), loop.problems());
+    }
+
+    @Test
+    void aFailureEndsWithTheAddress() {
+        linux.failSends(Errno.ENETDOWN);
+        final var loop = loop(ONCE);
+        loop.transitioned(change("lan", BACKUP, MASTER, "10.0.0.1/24", "10.0.0.2/24"));
+        await("both failed", () -> only(loop).failed() > 1);
+
+        linux.failSends(0);
+        loop.transitioned(change("lan", MASTER, MASTER, "10.0.0.2/24"));
+
+        await("success", () -> only(loop).sent() > 0);
+        assertNull(only(loop).failingSince());
+        assertEquals(List.of(), loop.problems());
+    }
+
     @Test
     void forgetsFailuresWithTheRole() {
         linux.failSends(Errno.ENOBUFS);

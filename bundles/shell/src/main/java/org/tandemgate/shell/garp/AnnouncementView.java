@@ -32,19 +32,26 @@ final class AnnouncementView {
                         "NEXT",
                         "LAST ERROR");
         for (final AnnouncementStatus status : all) {
-            final String error = status.lastError();
+            final boolean failing = status.failingSince() != null;
+            final Style style = failing ? Style.BAD : Style.PLAIN;
             table.row()
                     .cell(status.virtualHost())
                     .cell(status.announcing() ? "yes" : "no")
                     .cell(status.addresses())
                     .cell(status.sent())
-                    .cell(status.failed(), status.failed() == 0 ? Style.PLAIN : Style.BAD)
+                    .cell(status.failed(), style)
                     .cell(status.pending())
                     .either(Ages.ago(status.lastSent(), now), status.lastSent())
                     .either(in(status.nextDue(), now), status.nextDue())
-                    .cell(error == null ? "" : error, Style.BAD);
+                    .either(error(status, now), status.lastError(), style);
         }
         return table;
+    }
+
+    private static String error(final AnnouncementStatus status, final Instant now) {
+        return status.lastError() == null
+                ? ""
+                : Ages.ago(status.lastErrorAt(), now) + ": " + status.lastError();
     }
 
     private static String in(final @Nullable Instant due, final Instant now) {
@@ -62,6 +69,9 @@ final class AnnouncementView {
                 .put("lastSent", status.lastSent())
                 .put("nextDue", status.nextDue())
                 .put("lastError", status.lastError())
+                .put("lastErrorAt", status.lastErrorAt())
+                .put("lastErrorAgeMs", Ages.milliseconds(status.lastErrorAt(), now))
+                .put("failingSince", status.failingSince())
                 .put("neighbors", status.checks().stream().map(it -> json(it, now)).toList())
                 .put("ageMs", Ages.milliseconds(status.takenAt(), now));
     }

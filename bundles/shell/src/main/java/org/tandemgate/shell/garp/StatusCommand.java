@@ -52,7 +52,7 @@ public final class StatusCommand extends JsonCommand {
     }
 
     private boolean isBad(final AnnouncementStatus status) {
-        return status.lastError() != null
+        return status.failingSince() != null
                 || status.checks().stream().anyMatch(check -> !check.wrong().isEmpty());
     }
 }

@@ -40,7 +40,13 @@ public final class Table {
 
     /** Next cell of the row, different for programs: no spaces, exact times. */
     public Table either(final Object forPeople, final @Nullable Object forPrograms) {
-        return add(forPeople, forPrograms == null ? "" : forPrograms, Style.PLAIN);
+        return either(forPeople, forPrograms, Style.PLAIN);
+    }
+
+    /** The same, with a meaning. */
+    public Table either(
+            final Object forPeople, final @Nullable Object forPrograms, final Style style) {
+        return add(forPeople, forPrograms == null ? "" : forPrograms, style);
     }
 
     private Table add(final Object forPeople, final Object forPrograms, final Style style) {

@@ -23,7 +23,11 @@ class GarpCommandsTest {
     private final Transcript transcript = new Transcript();
 
     /** Knows lan, which is MASTER. */
-    private record FakeAnnouncer(@Nullable String lastError) implements Announcer {
+    private record FakeAnnouncer(@Nullable String lastError, boolean failing) implements Announcer {
+        FakeAnnouncer(final @Nullable String lastError) {
+            this(lastError, lastError != null);
+        }
+
         @Override
         public List<String> announce(final String virtualHost) {
             return virtualHost.isEmpty() || virtualHost.equals("lan") ? List.of("lan") : List.of();
@@ -42,7 +46,9 @@ class GarpCommandsTest {
                             NOW.minusMillis(1500),
                             NOW.plusSeconds(30),
                             lastError,
-                            lastError == null
+                            lastError == null ? null : NOW.minusSeconds(7),
+                            failing ? NOW.minusSeconds(9) : null,
+                            !failing
                                     ? List.of()
                                     : List.of(
                                             check("10.0.0.1", 4, List.of()),
@@ -116,6 +122,21 @@ class GarpCommandsTest {
         assertEquals(0, transcript.exit());
         transcript.run(new StatusCommand(), new FakeServices().with(new FakeAnnouncer("x")));
         assertEquals(3, transcript.exit());
+    }
+
+    /** Mended since: still shown, with its age, and no reason to worry. */
+    @Test
+    void anErrorThatIsOverIsShownAndDegradesNothing() throws Exception {
+        final var announcer = new FakeAnnouncer("10.0.0.1 not announced: ENETDOWN", false);
+        transcript.run(new StatusCommand(), new FakeServices().with(announcer));
+
+        assertEquals(0, transcript.exit());
+        final Transcript table = new Transcript();
+        table.screen().table(AnnouncementView.table(announcer.status(), NOW));
+        assertTrue(table.text().contains("7.0 s ago: 10.0.0.1 not"), table.text());
+        final String json = AnnouncementView.json(announcer.status().get(0), NOW).toString();
+        assertTrue(json.contains("\"failed\":1,"), json);
+        assertTrue(json.contains("\"lastErrorAgeMs\":7000,\"failingSince\":null,"), json);
     }
 
     /** Columns for programs stay as they were; what is new is in the JSON. */
