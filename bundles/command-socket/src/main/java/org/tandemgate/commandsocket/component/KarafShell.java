@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivilegedAction;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.Subject;
@@ -96,6 +97,13 @@ final class KarafShell implements Shell {
             }
             return new Outcome(exitCode(session, 0), "");
         } catch (final Exception | LinkageError | AssertionError failed) {
+            final OptionError option = OptionError.of(failed, session, words(request));
+            if (option != null) {
+                if (option.isJson()) {
+                    out.println(option.json(Outcome.USAGE));
+                }
+                return new Outcome(Outcome.USAGE, option.text());
+            }
             final Object code = session.get(EXIT);
             return new Outcome(
                     exitCode(session, Outcome.USAGE), Failure.text(failed, code != null, terminal));
@@ -125,6 +133,13 @@ final class KarafShell implements Shell {
         } catch (final IOException failed) {
             return new Outcome(Outcome.USAGE, "the shell ended: " + failed.getMessage());
         }
+    }
+
+    /** Those of a line roughly: good enough for its command and plain options. */
+    private static List<String> words(final CommandRequest request) {
+        return request.mode() == Mode.LINE
+                ? List.of(request.words().get(0).trim().split("\\s+"))
+                : request.words();
     }
 
     private static String line(final Session session, final CommandRequest request) {

@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Command;
 import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.api.console.Parser;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.impl.action.command.ManagerImpl;
 import org.apache.karaf.shell.impl.console.SessionFactoryImpl;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +41,7 @@ class KarafShellTest {
         threadIO.start();
         final SessionFactoryImpl factory = new SessionFactoryImpl(threadIO);
         factory.getRegistry().register(recorder);
+        new ManagerImpl(factory.getRegistry(), factory.getRegistry()).register(Options.class);
         shell.use(factory);
     }
 
@@ -191,6 +196,38 @@ class KarafShellTest {
         assertFalse(outcome.message().isEmpty());
     }
 
+    @Test
+    void anUnknownOptionIsNamedWithThoseThatThereAre() {
+        final Outcome outcome = run(List.of("test:options", "--josn"));
+
+        assertEquals(
+                new Outcome(
+                        1,
+                        "test:options has no option --josn; its options are --json, --limit;"
+                                + " test:options --help"),
+                outcome);
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anOptionWithoutItsValueIsNamed() {
+        assertEquals(
+                "test:options needs a value behind --limit; its options are --json, --limit;"
+                        + " test:options --help",
+                run(Mode.LINE, List.of("test:options --limit")).message());
+    }
+
+    @Test
+    void anUnknownOptionIsJsonWhereThatIsAskedFor() {
+        final Outcome outcome = run(List.of("test:options", "--json", "--\"x\\\n"));
+
+        assertEquals(
+                "{\"error\":\"test:options has no option --?x??; its options are --json,"
+                        + " --limit; test:options --help\",\"exitCode\":1}\n",
+                out.toString(StandardCharsets.UTF_8));
+        assertEquals(1, outcome.exitCode());
+    }
+
     private Outcome run(final List<String> words) {
         return run(Mode.WORDS, words);
     }
@@ -205,6 +242,24 @@ class KarafShellTest {
 
     private Shell.Streams streams() {
         return new Shell.Streams(new ByteArrayInputStream(new byte[0]), out, out);
+    }
+
+    /** As a command of ours, with one option of its own. */
+    @Service
+    @org.apache.karaf.shell.api.action.Command(scope = "test", name = "options")
+    public static final class Options extends WithJson {
+        @Option(name = "--limit")
+        int limit;
+    }
+
+    private abstract static class WithJson implements Action {
+        @Option(name = "--json")
+        boolean json;
+
+        @Override
+        public @Nullable Object execute() {
+            return json ? "{}" : null;
+        }
     }
 
     /** A command that remembers its arguments and ends as told. */
