@@ -111,7 +111,8 @@ public interface Election {
      * What {@link #handOver} would do now; nothing is sent and nothing moves.
      *
      * @param bound as there
+     * @param force as there
      * @return one result for each virtual host that is MASTER, as if it had moved
      */
-    List<HandOver> previewHandOver(Duration bound);
+    List<HandOver> previewHandOver(Duration bound, boolean force);
 }

@@ -35,8 +35,9 @@ public interface Node {
     /**
      * What a hand-over would ask for now; nothing is sent and nothing moves.
      *
+     * @param force as there
      * @return what would happen, one sentence per virtual host
      * @throws RefusedException where {@link #handOver} would not even begin
      */
-    String previewHandOver() throws RefusedException;
+    String previewHandOver(boolean force) throws RefusedException;
 }

@@ -106,8 +106,8 @@ public final class CarpLoopComponent implements Election, ProblemSource {
     }
 
     @Override
-    public List<HandOver> previewHandOver(final Duration bound) {
-        return election.previewHandOver(bound);
+    public List<HandOver> previewHandOver(final Duration bound, final boolean force) {
+        return election.previewHandOver(bound, force);
     }
 
     @Override

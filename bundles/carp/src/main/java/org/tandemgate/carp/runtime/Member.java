@@ -422,15 +422,17 @@ public final class Member implements VirtualHost {
     }
 
     /** Says what {@link #handOver} would do. */
-    CompletableFuture<HandOver> previewHandOver(final Duration bound) {
+    CompletableFuture<HandOver> previewHandOver(final Duration bound, final boolean force) {
         return CompletableFuture.completedFuture(
                 new HandOver(
                         name,
                         true,
-                        "would ask the other nodes to take over, serve until one does, and go on"
-                                + " serving when none has within "
+                        "would ask the other nodes to take over, serve until one does, and "
+                                + (force ? "withdraw the addresses" : "go on serving")
+                                + " when none has within "
                                 + bound.toSeconds()
-                                + " s"));
+                                + " s"
+                                + (force ? "; nobody may serve then" : "")));
     }
 
     // ---- loop thread: effects

@@ -191,8 +191,8 @@ public final class NodeElection implements Election, AutoCloseable {
     }
 
     @Override
-    public List<HandOver> previewHandOver(final Duration bound) {
-        return ofMasters(bound, member -> member.previewHandOver(bound));
+    public List<HandOver> previewHandOver(final Duration bound, final boolean force) {
+        return ofMasters(bound, member -> member.previewHandOver(bound, force));
     }
 
     private List<HandOver> ofMasters(

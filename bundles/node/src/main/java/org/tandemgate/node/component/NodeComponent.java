@@ -196,8 +196,8 @@ public final class NodeComponent implements Node, ProblemSource {
     }
 
     @Override
-    public String previewHandOver() throws RefusedException {
-        return node.previewHandOver();
+    public String previewHandOver(final boolean force) throws RefusedException {
+        return node.previewHandOver(force);
     }
 
     @Override

@@ -53,8 +53,8 @@ final class Departure {
     }
 
     /** What {@link #leave} would do; nothing moves. */
-    Outcome preview(final Election election, final List<String> held) {
-        return outcome(election, held, election.previewHandOver(bound(election)));
+    Outcome preview(final Election election, final List<String> held, final boolean force) {
+        return outcome(election, held, election.previewHandOver(bound(election), force));
     }
 
     /**

@@ -238,10 +238,10 @@ public final class LocalNode implements Node {
     }
 
     @Override
-    public String previewHandOver() throws RefusedException {
+    public String previewHandOver(final boolean force) throws RefusedException {
         // Moves nothing, so it neither waits for an operation nor keeps one out.
         final Election present = presentElection();
-        return departure.preview(present, Departure.heldHere(present)).text();
+        return departure.preview(present, Departure.heldHere(present), force).text();
     }
 
     private synchronized void pushNow() {

@@ -111,11 +111,16 @@ public final class FakeElection implements Election {
     }
 
     @Override
-    public synchronized List<HandOver> previewHandOver(final Duration bound) {
+    public synchronized List<HandOver> previewHandOver(final Duration bound, final boolean force) {
         witness.run();
         return roles.entrySet().stream()
                 .filter(entry -> entry.getValue() == Role.MASTER)
-                .map(entry -> new HandOver(entry.getKey(), true, "within " + bound.toSeconds()))
+                .map(
+                        entry ->
+                                new HandOver(
+                                        entry.getKey(),
+                                        true,
+                                        (force ? "forced within " : "within ") + bound.toSeconds()))
                 .toList();
     }
 

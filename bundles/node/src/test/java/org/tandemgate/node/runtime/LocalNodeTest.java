@@ -251,7 +251,8 @@ class LocalNodeTest {
     void aPreviewTellsAndMovesNothing() throws RefusedException {
         final LocalNode node = attached();
 
-        assertEquals("lan: within 5; wan: within 5", node.previewHandOver());
+        assertEquals("lan: within 5; wan: within 5", node.previewHandOver(false));
+        assertEquals("lan: forced within 5; wan: forced within 5", node.previewHandOver(true));
         assertEquals(Role.MASTER, election.roles.get("lan"));
     }
 
@@ -267,7 +268,7 @@ class LocalNodeTest {
                     }
                 };
 
-        node.previewHandOver();
+        node.previewHandOver(false);
 
         assertTrue(
                 election.calls.contains("handOver 5000 ms force=true"), election.calls::toString);

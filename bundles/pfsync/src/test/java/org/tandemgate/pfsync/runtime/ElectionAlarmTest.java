@@ -207,7 +207,7 @@ class ElectionAlarmTest {
         }
 
         @Override
-        public List<HandOver> previewHandOver(final Duration bound) {
+        public List<HandOver> previewHandOver(final Duration bound, final boolean force) {
             return List.of();
         }
 

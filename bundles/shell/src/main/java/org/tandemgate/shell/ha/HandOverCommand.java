@@ -23,6 +23,6 @@ public final class HandOverCommand extends NodeCommand {
     @Override
     protected void run(final Services services, final Screen screen) throws Exception {
         final Node node = services.find(Node.class).orElseThrow(() -> screen.notInstalled("node"));
-        screen.line(dryRun ? node.previewHandOver() : node.handOver(force));
+        screen.line(dryRun ? node.previewHandOver(force) : node.handOver(force));
     }
 }

@@ -90,7 +90,7 @@ public final class FakeElection implements Election {
     }
 
     @Override
-    public List<HandOver> previewHandOver(final Duration bound) {
+    public List<HandOver> previewHandOver(final Duration bound, final boolean force) {
         throw new UnsupportedOperationException("commands ask the node");
     }
 

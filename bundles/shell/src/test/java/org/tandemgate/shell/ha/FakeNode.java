@@ -56,8 +56,8 @@ final class FakeNode implements Node, ProblemSource {
     }
 
     @Override
-    public String previewHandOver() {
-        return "lan: would ask the other nodes";
+    public String previewHandOver(final boolean force) {
+        return "lan: would ask the other nodes, force=" + force;
     }
 
     @Override

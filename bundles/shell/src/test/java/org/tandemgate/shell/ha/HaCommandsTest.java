@@ -109,7 +109,12 @@ class HaCommandsTest {
         final HandOverCommand command = new HandOverCommand();
         command.dryRun = true;
 
-        assertEquals("lan: would ask the other nodes\n", transcript.run(command, services));
+        assertEquals(
+                "lan: would ask the other nodes, force=false\n", transcript.run(command, services));
+        command.force = true;
+        assertEquals(
+                "lan: would ask the other nodes, force=true\n",
+                new Transcript().run(command, services));
     }
 
     @Test
