@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,9 @@ final class ProcessIT {
 
     /** Field of /proc/PID/stat behind the name in parentheses, proc(5): state is the first. */
     private static final int NICE = 16;
+
+    private static final String REMOVED = "org.tandemgate.carp-gone.cfg";
+    private static final String MASTER_OF_REMOVED = "(?s).*vhid=9 [^\n]*-> MASTER.*";
 
     private final NodePair nodes = new NodePair();
     private final Node node = nodes.gw1();
@@ -103,19 +108,32 @@ final class ProcessIT {
 
     /**
      * A distribution unpacked over one of the same version: its bundles run, and not what was
-     * stored of those before.
+     * stored of those before. A file that is removed between two lives is not remembered by the
+     * second one, whatever the first has stored.
      */
     @Test
     void anotherInstallationTakesItsOwnBundlesAndKeepsAddedFeatures() throws IOException {
         node.start();
         node.awaitReady();
         node.ha("feature:install", "ha-kea").required();
+        final Map<String, String> removed = new LinkedHashMap<>(NodePair.lan());
+        removed.putAll(Map.of("vhid", "9", "addresses", "10.0.0.9/24", "advbase", "0"));
+        node.configure(REMOVED, removed);
+        Wait.until("it to be MASTER", LIMIT, this::text, seen -> seen.matches(MASTER_OF_REMOVED));
         final Path stored = Files.createFile(node.data().resolve("cache/stored"));
-        node.terminate();
+        node.kill();
+        node.program().awaitExit(LIMIT);
+        node.unconfigure(REMOVED);
+        final int before = text().length();
 
         node.start();
         node.awaitReady();
         assertTrue(Files.exists(stored), "the same installation keeps what it has stored");
+        final String second = text().substring(before);
+        assertFalse(second.contains("vhid=9 "), second);
+        final String forgotten = "org.tandemgate.carp~gone is forgotten: " + node.etc();
+        assertTrue(second.contains(forgotten), second);
+        assertFalse(node.ha("config:list").required().output().contains(REMOVED));
         node.terminate();
 
         final Path known = node.data().resolve("installation");
