@@ -57,6 +57,10 @@ public record VirtualHostSettings(
                 "interface is '"
                         + interfaceName
                         + "', needs the name of an interface, 1..15 octets");
+        require(
+                !interfaceName.equals("lo"),
+                "interface is 'lo', the loopback interface, on which no other node can be; needs"
+                        + " the interface that leads to the other node");
         require(vhid >= 1 && vhid <= 255, "vhid is " + vhid + ", needs 1..255");
         require(
                 !addresses.isEmpty() && addresses.size() <= ADDRESS_LIMIT,

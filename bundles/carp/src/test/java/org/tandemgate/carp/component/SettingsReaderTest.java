@@ -92,6 +92,18 @@ class SettingsReaderTest {
                 refusal("interface", ""));
     }
 
+    /** Nobody else hears there, so a virtual host on it would be MASTER on every node. */
+    @ParameterizedTest
+    @ValueSource(strings = {"virtual", "interface"})
+    void refusesTheLoopbackInterface(final String mac) {
+        assertEquals(
+                "interface is 'lo', the loopback interface, on which no other node can be; needs"
+                        + " the interface that leads to the other node"
+                        + " (org.tandemgate.carp-lan.cfg)",
+                refusal("interface", "lo", "mac", mac));
+        assertFalse(refusal("interface", "lo0", "vhid", "0").contains("loopback"));
+    }
+
     @Test
     void refusesAddressesThatCannotBeVirtual() {
         assertTrue(refusal("addresses", "10.0.0.1").contains("prefix length"));
