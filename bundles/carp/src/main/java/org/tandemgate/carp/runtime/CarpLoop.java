@@ -309,8 +309,7 @@ final class CarpLoop implements AutoCloseable {
             intake.countMalformed();
         }
         if (member == null) {
-            elsewhere.count(
-                    reject != Reject.NONE ? reject : anyOn(at) ? Reject.BADVHID : Reject.BADIF);
+            elsewhere.count(reject != Reject.NONE ? reject : stranger(packet, at));
         } else if (reject != Reject.NONE) {
             member.reception().reject(reject, packet, nowNanos);
         } else {
@@ -327,8 +326,16 @@ final class CarpLoop implements AutoCloseable {
         return null;
     }
 
-    private boolean anyOn(final int interfaceIndex) {
-        return node.members().stream().anyMatch(member -> member.isOn(interfaceIndex));
+    /** One of the virtual hosts on that interface may have another vhid on the other node. */
+    private Reject stranger(final Datagram packet, final int interfaceIndex) {
+        boolean any = false;
+        for (final Member member : node.members()) {
+            if (member.isOn(interfaceIndex)) {
+                any = true;
+                member.stranger(packet);
+            }
+        }
+        return any ? Reject.BADVHID : Reject.BADIF;
     }
 
     /** What keeps every virtual host of this node out; absent when nothing does. */

@@ -84,6 +84,18 @@ final class Interfaces {
         return byName(AddressPlan.deviceName(vhid, parentIndex));
     }
 
+    /** The name of an interface that has the address, if one has. */
+    @Nullable String holderOf(final IpAddress address) {
+        for (final Map.Entry<Integer, Map<IpAddress, InterfaceAddress>> one :
+                addresses.entrySet()) {
+            if (one.getValue().containsKey(address)) {
+                final Link link = links.get(one.getKey());
+                return link == null ? "interface " + one.getKey() : link.name();
+            }
+        }
+        return null;
+    }
+
     /** The interface that a macvlan is stacked on; the index itself for every other interface. */
     int parentOf(final int index) {
         final Link link = links.get(index);

@@ -66,6 +66,7 @@ public final class Member implements VirtualHost {
     private final List<CompletableFuture<HandOver>> handOvers = new ArrayList<>();
     private final List<CompletableFuture<Void>> leaving = new CopyOnWriteArrayList<>();
 
+    private final OtherVhid otherVhid;
     private final Onset onset;
     private volatile Standing standing = new Standing(Role.INIT, Instant.now(), "not configured");
     private volatile @Nullable CarpElection election;
@@ -90,6 +91,7 @@ public final class Member implements VirtualHost {
         warnings = new Warnings("carp " + name, node.effects());
         advertising = new Advertising(this, node, counter, warnings);
         reception = new Reception(counter, warnings);
+        otherVhid = new OtherVhid(warnings);
         addresses = new AddressWork(this, node);
         publications = new Publications(addresses, node.listeners());
         participation = new Participation(this, node, addresses);
@@ -157,7 +159,9 @@ public final class Member implements VirtualHost {
         return Stream.of(
                         Optional.ofNullable(addresses.problem()),
                         Optional.ofNullable(advertising.problem()),
-                        Optional.ofNullable(reception.problem()))
+                        Optional.ofNullable(reception.problem()),
+                        Optional.ofNullable(otherVhid.problem(System.nanoTime())),
+                        Optional.ofNullable(participation.peerProblem()))
                 .flatMap(Optional::stream);
     }
 
@@ -313,6 +317,14 @@ public final class Member implements VirtualHost {
     boolean hasPeer(final boolean ipv4) {
         final VirtualHostSettings configured = configuration.settings();
         return configured != null && (ipv4 ? configured.peer() : configured.peer6()) != null;
+    }
+
+    /** A well-formed packet of a vhid that nobody here has on that interface. */
+    void stranger(final Datagram packet) {
+        final VirtualHostSettings configured = configuration.settings();
+        if (configured != null && participation.participates()) {
+            otherVhid.hear(packet, configured, node.loop().now());
+        }
     }
 
     /** A packet that is well formed and carries the vhid of this virtual host. */

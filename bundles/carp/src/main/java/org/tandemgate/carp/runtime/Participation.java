@@ -20,6 +20,7 @@ final class Participation {
     private final AddressWork addresses;
 
     private volatile @Nullable Link link;
+    private volatile @Nullable String peerProblem;
 
     /**
      * What was prepared last: to be taken apart also when the interface is gone or has another
@@ -53,6 +54,7 @@ final class Participation {
     void evaluate(final VirtualHostSettings configured) {
         final Link now = node.loop().interfaces().byName(configured.interfaceName());
         look(now);
+        judgePeer(configured);
         final String obstacle = obstacle(configured, now);
         if (obstacle != null && isOrderly(configured, now)) {
             stop(obstacle);
@@ -71,6 +73,14 @@ final class Participation {
             goOn();
             join();
         }
+    }
+
+    private void judgePeer(final VirtualHostSettings configured) {
+        final String wrong = PeerCheck.wrong(configured, node.loop().interfaces());
+        if (wrong != null && !wrong.equals(peerProblem)) {
+            member.warn("peer", wrong);
+        }
+        peerProblem = wrong;
     }
 
     /** Why the operator does not want it here; absent when it is wanted. */
@@ -241,6 +251,11 @@ final class Participation {
     void dismantle() {
         addresses.submit(placed, DataPlane::dismantle);
         damper = LinkDamper.NEW;
+    }
+
+    /** That the configured peer is this node itself; absent when it is not. Any thread. */
+    @Nullable String peerProblem() {
+        return peerProblem;
     }
 
     /** Whether packets are looked at. */
