@@ -396,6 +396,7 @@ public final class Member implements VirtualHost {
      * again.
      */
     void refresh() {
+        onset.look(runtimeProblems().toList(), Instant.now());
         if (addresses.judge(standing.role() == Role.MASTER ? plan() : null)) {
             leaveWithoutAddresses();
         }

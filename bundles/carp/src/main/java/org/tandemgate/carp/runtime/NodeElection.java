@@ -159,6 +159,11 @@ public final class NodeElection implements Election, AutoCloseable {
         return all;
     }
 
+    private void lookAtProblems() {
+        onset.look(present(fencing.problem()), Instant.now());
+        unlisted.look(present(loop.problem()), Instant.now());
+    }
+
     private static List<String> present(final @Nullable String problem) {
         return problem == null ? List.of() : List.of(problem);
     }
@@ -267,6 +272,7 @@ public final class NodeElection implements Election, AutoCloseable {
             members.forEach(Member::demotionChanged);
         }
         members.forEach(Member::refresh);
+        lookAtProblems();
         if (!restored && loop.now() - bornNanos >= CLAIM_NANOS) {
             restored = effects.submit(dataPlane::restoreLeftOvers);
         }

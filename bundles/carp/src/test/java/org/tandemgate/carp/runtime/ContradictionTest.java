@@ -8,6 +8,8 @@ import static org.tandemgate.carp.runtime.NodeElectionTest.awaitRole;
 import static org.tandemgate.carp.runtime.NodeElectionTest.master;
 import static org.tandemgate.carp.runtime.NodeElectionTest.settings;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tandemgate.api.election.MacMode;
 import org.tandemgate.api.election.Role;
+import org.tandemgate.api.node.Problem;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.IpAddress;
 
@@ -107,5 +110,19 @@ class ContradictionTest {
         member.configure(withPeer("10.0.0.3"));
 
         await(() -> member.status().problem() == null, member::status);
+    }
+
+    /** Asked for the first time when it has been there for seconds. */
+    @Test
+    void aProblemIsAsOldAsItIs() throws Exception {
+        final Member member = master(node(first), withPeer("10.0.0.2"));
+        await(() -> member.status().problem() != null, member::status);
+        final Instant there = Instant.now();
+        await(() -> Duration.between(there, Instant.now()).toMillis() > 4000, member::status);
+
+        final Problem problem = member.problems().get(0);
+
+        final long age = Duration.between(problem.since(), Instant.now()).toMillis();
+        assertTrue(age > 2000, () -> problem + " is " + age + " ms old");
     }
 }
