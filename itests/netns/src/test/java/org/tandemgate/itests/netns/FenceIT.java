@@ -183,7 +183,7 @@ final class FenceIT {
      */
     @Test
     void withoutAFenceTheAddressesLeaveADeadNodeByThemselves() {
-        Attempts.atMost("kill -9 without nf_tables, addresses there for", FLOOR, this::lasted);
+        Attempts.bestAtMost("kill -9 without nf_tables, addresses there for", FLOOR, this::lasted);
     }
 
     /** How long the addresses of a master last that is neither alive nor fenced. */
