@@ -175,6 +175,26 @@ final class BadConfigurationIT {
                 List::isEmpty);
     }
 
+    /** Karaf refuses it before the command sees it. */
+    @Test
+    void anOptionThatThereIsNotIsNamedWithThoseThatThereAre() {
+        final Outcome answer = node.ha("ha:status", "--json", "--josn");
+
+        assertEquals(1, answer.exit());
+        final String said = "ha:status has no option --josn; its options are --json";
+        assertTrue(answer.errors().contains(said), answer.errors());
+        final Json json = Json.parse(answer.output());
+        assertTrue(json.get("error").text().startsWith(said), answer.output());
+    }
+
+    @Test
+    void theLoopbackInterfaceIsRefused() {
+        node.configure(OTHER, other("interface", "lo", "mac", "interface"));
+
+        awaitSaid(node, "interface is 'lo', the loopback interface");
+        assertEquals("INIT", stateOf(node, "other"));
+    }
+
     /** It is waited for, taken when it appears, given up when it vanishes, and taken again. */
     @Test
     void anInterfaceThatIsMissingIsWaitedForAndMayVanishAndReturn() {
