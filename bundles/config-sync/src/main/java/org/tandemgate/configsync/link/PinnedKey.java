@@ -1,8 +1,6 @@
 package org.tandemgate.configsync.link;
 
 import java.net.Socket;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
@@ -11,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.tandemgate.api.web.NodeKey;
 
 /** Believes a key, not a name. Extended, so that the JDK adds no check of names to it. */
 final class PinnedKey extends X509ExtendedTrustManager {
@@ -33,23 +32,11 @@ final class PinnedKey extends X509ExtendedTrustManager {
         return pin.length() == DIGITS && pin.chars().allMatch(HexFormat::isHexDigit);
     }
 
-    /** SHA-256 of the SubjectPublicKeyInfo, as hexadecimal digits. */
-    static String of(final X509Certificate certificate) {
-        try {
-            final byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(certificate.getPublicKey().getEncoded());
-            return HexFormat.of().formatHex(digest);
-        } catch (final NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
-    }
-
     private void check(final X509Certificate[] chain) throws CertificateException {
         if (chain.length == 0) {
             throw new CertificateException("peer has no certificate");
         }
-        final String key = of(chain[0]);
+        final String key = NodeKey.pin(chain[0]);
         if (!pins.contains(key)) {
             throw new CertificateException(
                     "peer has the key " + key + ", which is not pinned; pinned are " + pins);

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.web.LockOut;
+import org.tandemgate.api.web.NodeKey;
 import org.tandemgate.configsync.protocol.xmlrpc.Dialect;
 import org.tandemgate.configsync.protocol.xmlrpc.Fault;
 import org.tandemgate.configsync.protocol.xmlrpc.Limits;
@@ -23,7 +25,6 @@ import org.tandemgate.configsync.protocol.xmlrpc.MethodResponse;
 import org.tandemgate.configsync.protocol.xmlrpc.RefusedMessageException;
 import org.tandemgate.configsync.protocol.xmlrpc.XmlRpcReader;
 import org.tandemgate.configsync.protocol.xmlrpc.XmlRpcWriter;
-import org.tandemgate.configsync.state.LockOut;
 
 /**
  * Answers calls at {@code /xmlrpc.php} over TLS. Address and account are checked before an octet of

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.api.node.Problem;
+import org.tandemgate.api.web.NodeKey;
 import org.tandemgate.configsync.link.Accounts;
-import org.tandemgate.configsync.link.NodeKey;
 import org.tandemgate.configsync.link.ServerSettings;
 import org.tandemgate.configsync.link.XmlRpcServer;
 

@@ -143,9 +143,16 @@ final class Rules {
 
     private static Rule api() {
         return Rule.of(
-                "api imports only java, net and OSGi annotations",
+                "api imports only java, logins, TLS, net and OSGi annotations",
                 Imports.only(
-                        List.of(API), List.of(""), List.of("java..", NET, "org.osgi.annotation..")),
+                        List.of(API),
+                        List.of(""),
+                        List.of(
+                                "java..",
+                                "javax.net.ssl",
+                                "javax.security.auth..",
+                                NET,
+                                "org.osgi.annotation..")),
                 ApiLogs.class);
     }
 
@@ -236,6 +243,7 @@ final class Rules {
                                 "javax.security.auth..",
                                 "com.sun.net.httpserver",
                                 "com.fasterxml.jackson.core..",
+                                "io.prometheus.metrics..",
                                 API,
                                 NET,
                                 LINUX,

@@ -1,4 +1,4 @@
-package org.tandemgate.configsync.state;
+package org.tandemgate.api.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

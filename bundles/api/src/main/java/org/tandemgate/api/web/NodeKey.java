@@ -1,4 +1,4 @@
-package org.tandemgate.configsync.link;
+package org.tandemgate.api.web;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +20,17 @@ import javax.net.ssl.SSLContext;
 
 /**
  * This node's key and its certificate, signed by itself and valid for ten years; the peer believes
- * the key alone. Made once, by the JDK's keytool, into a file that only the owner may read.
+ * the key alone. Made once, by the JDK's keytool, into a file that only the owner may read. One for
+ * everything that a node serves over TLS. Any thread.
  */
 public final class NodeKey {
     /** No secret: the file is protected by its permissions, and its owner could read any word. */
     private static final String STORE_WORD = "tandemgate";
 
     private static final int LIMIT_SECONDS = 60;
+
+    /** Two bundles may need the key at the same time, and it is made once. */
+    private static final Object MAKING = new Object();
 
     private final KeyStore store;
 
@@ -37,8 +44,10 @@ public final class NodeKey {
      * @throws IOException when that does not work; the text says what to do
      */
     public static NodeKey of(final Path file) throws IOException {
-        if (!Files.exists(file)) {
-            make(file);
+        synchronized (MAKING) {
+            if (!Files.exists(file)) {
+                make(file);
+            }
         }
         try (InputStream in = Files.newInputStream(file)) {
             final KeyStore store = KeyStore.getInstance("PKCS12");
@@ -115,14 +124,35 @@ public final class NodeKey {
 
     /** What the peer pins: SHA-256 of the SubjectPublicKeyInfo, 64 hexadecimal digits. */
     public String pin() {
+        return pin(certificate());
+    }
+
+    /** The same of any certificate. */
+    public static String pin(final X509Certificate certificate) {
         try {
-            return PinnedKey.of((X509Certificate) store.getCertificate("node"));
+            final byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(certificate.getPublicKey().getEncoded());
+            return HexFormat.of().formatHex(digest);
+        } catch (final NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private X509Certificate certificate() {
+        try {
+            return (X509Certificate) store.getCertificate("node");
         } catch (final GeneralSecurityException unloaded) {
             throw new IllegalStateException(unloaded);
         }
     }
 
-    SSLContext context() throws IOException {
+    /**
+     * For a server.
+     *
+     * @throws IOException when the JDK cannot use the key
+     */
+    public SSLContext context() throws IOException {
         try {
             final KeyManagerFactory keys =
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -1,4 +1,4 @@
-package org.tandemgate.configsync.state;
+package org.tandemgate.api.web;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
