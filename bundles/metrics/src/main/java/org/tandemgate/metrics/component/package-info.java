@@ -1,0 +1,5 @@
+/** Metrics in the OSGi runtime. */
+@NullMarked
+package org.tandemgate.metrics.component;
+
+import org.jspecify.annotations.NullMarked;

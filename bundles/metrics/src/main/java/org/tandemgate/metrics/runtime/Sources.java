@@ -1,0 +1,23 @@
+package org.tandemgate.metrics.runtime;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.configstore.ConfigStore;
+import org.tandemgate.api.configsync.ConfigSync;
+import org.tandemgate.api.election.Election;
+import org.tandemgate.api.events.EventHistory;
+import org.tandemgate.api.keaha.KeaHa;
+import org.tandemgate.api.node.Node;
+import org.tandemgate.api.node.ProblemSource;
+import org.tandemgate.api.pfsync.Pfsync;
+
+/** The services of the moment; what does not run is absent, and so are its metrics. */
+public record Sources(
+        @Nullable Election election,
+        @Nullable Node node,
+        @Nullable Pfsync pfsync,
+        @Nullable KeaHa keaHa,
+        @Nullable ConfigStore store,
+        @Nullable ConfigSync sync,
+        @Nullable EventHistory history,
+        List<ProblemSource> problems) {}

@@ -1,0 +1,5 @@
+/** The server as its clients see it. */
+@NullMarked
+package org.tandemgate.rest;
+
+import org.jspecify.annotations.NullMarked;
