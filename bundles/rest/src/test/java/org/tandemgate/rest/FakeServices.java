@@ -172,7 +172,7 @@ final class FakeServices implements NodeServices {
         }
 
         @Override
-        public String previewHandOver() throws RefusedException {
+        public String previewHandOver(final boolean force) throws RefusedException {
             if (!peerTakesOver) {
                 throw new RefusedException("nothing to hand over");
             }
@@ -260,7 +260,7 @@ final class FakeServices implements NodeServices {
         }
 
         @Override
-        public List<HandOver> previewHandOver(final Duration bound) {
+        public List<HandOver> previewHandOver(final Duration bound, final boolean force) {
             throw new AssertionError("the node hands over");
         }
     }

@@ -104,7 +104,7 @@ final class FakeElection implements Election {
     }
 
     @Override
-    public List<HandOver> previewHandOver(final Duration bound) {
+    public List<HandOver> previewHandOver(final Duration bound, final boolean force) {
         throw new AssertionError("metrics only look");
     }
 }

@@ -73,7 +73,7 @@ final class Operations {
                     request,
                     "handover",
                     dryRun,
-                    dryRun ? node().previewHandOver() : node().handOver(force));
+                    dryRun ? node().previewHandOver(force) : node().handOver(force));
         } catch (final RefusedException refusal) {
             throw refused(refusal);
         }
@@ -94,7 +94,7 @@ final class Operations {
                     on ? "maintenance on" : "maintenance off",
                     dryRun,
                     dryRun
-                            ? preview(on)
+                            ? preview(on, force)
                             : on
                                     ? node().enterMaintenance(reason, force)
                                     : node().leaveMaintenance());
@@ -103,9 +103,10 @@ final class Operations {
         }
     }
 
-    private String preview(final boolean on) throws ProblemException, RefusedException {
+    private String preview(final boolean on, final boolean force)
+            throws ProblemException, RefusedException {
         if (on) {
-            return node().previewHandOver();
+            return node().previewHandOver(force);
         }
         return node().status().maintenance()
                 ? "this node would take part again; the roles come back by the election's rules"
