@@ -30,8 +30,8 @@ final class FileCheck {
 
     private FileCheck() {}
 
-    /** One sentence with the next step; absent when all is well. */
-    static @Nullable String wrong(final Path file) {
+    /** One sentence with the next step, of all but the contents; absent when all is well. */
+    static @Nullable String outsideWrong(final Path file) {
         if (Files.isDirectory(file)) {
             return file + " is a directory, needs a file; remove it";
         }
@@ -46,8 +46,7 @@ final class FileCheck {
                     + " permission (chmod u+r, chown), then touch it: it is looked at again when it"
                     + " changes";
         }
-        final String name = nameWrong(file);
-        return name == null ? contentWrong(file) : name;
+        return nameWrong(file);
     }
 
     private static @Nullable String nameWrong(final Path file) {
@@ -74,7 +73,8 @@ final class FileCheck {
         return null;
     }
 
-    private static @Nullable String contentWrong(final Path file) {
+    /** The same of the contents of a file that {@link #outsideWrong} has nothing against. */
+    static @Nullable String contentWrong(final Path file) {
         final String text;
         try (InputStream octets = Files.newInputStream(file)) {
             text = wholeLines(octets.readNBytes(MOST_OCTETS));

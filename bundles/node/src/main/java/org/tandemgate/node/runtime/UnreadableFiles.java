@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ public final class UnreadableFiles {
 
     private final @Nullable Path directory;
     private final Map<Path, Problem> known = new TreeMap<>();
+    private final SeenContents contents =
+            new SeenContents(System::nanoTime, FileCheck::contentWrong);
 
     /**
      * @param directory absent when this framework has none
@@ -41,12 +44,16 @@ public final class UnreadableFiles {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, OURS)) {
             final Map<Path, Problem> now = new TreeMap<>();
+            final List<Path> seen = new ArrayList<>();
             for (final Path file : files) {
-                final String wrong = FileCheck.wrong(file);
+                seen.add(file);
+                final String outside = FileCheck.outsideWrong(file);
+                final String wrong = outside == null ? contents.wrong(file) : outside;
                 if (wrong != null) {
                     now.put(file, note(file, wrong));
                 }
             }
+            contents.keep(seen);
             known.clear();
             known.putAll(now);
         } catch (final IOException | DirectoryIteratorException unreadable) {
