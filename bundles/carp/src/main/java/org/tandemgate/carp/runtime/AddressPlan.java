@@ -2,6 +2,7 @@ package org.tandemgate.carp.runtime;
 
 import java.util.List;
 import org.tandemgate.api.election.MacMode;
+import org.tandemgate.linux.Link;
 import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.IpAddress;
 
@@ -26,6 +27,7 @@ record AddressPlan(
         List<CidrAddress> addresses,
         boolean fence,
         long holdMillis) {
+    private static final String DEVICE = "carp";
 
     /** Name of the macvlan that carries the virtual MAC, at most 13 octets. */
     String deviceName() {
@@ -50,7 +52,14 @@ record AddressPlan(
         return false;
     }
 
+    /** Whether an interface is the macvlan of a virtual host, of this life or an earlier one. */
+    static boolean isDevice(final Link link) {
+        return link.kind().equals("macvlan")
+                && link.name().startsWith(DEVICE)
+                && link.name().endsWith("-" + link.parentIndex());
+    }
+
     static String deviceName(final int vhid, final int parentIndex) {
-        return "carp" + vhid + "-" + parentIndex;
+        return DEVICE + vhid + "-" + parentIndex;
     }
 }

@@ -42,21 +42,27 @@ final class DataPlane {
     private final Groups groups;
     private final Map<String, Integer> devices = new HashMap<>();
     private final RaisedSettings raised;
+    private final LeftOvers leftOvers;
     private @Nullable Boolean keepsMarks;
 
     DataPlane(
             final Linux linux,
             final Fencing fencing,
             final Groups groups,
-            final RaisedSettings raised) {
+            final RaisedSettings raised,
+            final LeftOvers leftOvers) {
         this.linux = linux;
         this.fencing = fencing;
         this.groups = groups;
         this.raised = raised;
+        this.leftOvers = leftOvers;
     }
 
-    /** Puts back what an earlier life has raised on interfaces that no virtual host is on. */
+    /**
+     * Removes and puts back what an earlier life has left on interfaces that no virtual host is on.
+     */
     void restoreLeftOvers() {
+        raised.interfaces().forEach(leftOvers::sweep);
         raised.restoreLeftOvers();
     }
 
@@ -64,6 +70,7 @@ final class DataPlane {
      * Makes everything ready for a quick take-over and removes what an earlier life left behind.
      */
     void prepare(final AddressPlan plan) throws LinuxException {
+        leftOvers.sweep(plan.parentIndex());
         if (plan.macMode() == MacMode.VIRTUAL) {
             device(plan);
         } else {
@@ -294,6 +301,7 @@ final class DataPlane {
             return known;
         }
         fencing.forget(plan);
+        refuseMacvlan(plan);
         final MacAddress mac = MacAddress.virtual(plan.vhid());
         final Optional<Link> leftOver = linux.links().byName(plan.deviceName());
         if (leftOver.isPresent()) {
@@ -304,6 +312,20 @@ final class DataPlane {
         // Only now: a device that could not be set up is made anew next time.
         devices.put(plan.host(), index);
         return index;
+    }
+
+    /** Linux puts a macvlan on a macvlan beside it, on the same device below. */
+    private void refuseMacvlan(final AddressPlan plan) throws LinuxException {
+        final Optional<Link> parent = linux.links().byName(plan.parentName());
+        if (parent.isPresent() && parent.get().kind().equals("macvlan")) {
+            throw new LinuxException(
+                    "take",
+                    plan.parentName(),
+                    Errno.EOPNOTSUPP,
+                    plan.parentName()
+                            + " is a macvlan, and one with the virtual MAC cannot stand on it; set"
+                            + " mac = interface, or name the device below as the interface");
+        }
     }
 
     private boolean isStill(final int index, final AddressPlan plan) throws LinuxException {

@@ -96,12 +96,10 @@ final class Interfaces {
         return null;
     }
 
-    /** The interface that a macvlan is stacked on; the index itself for every other interface. */
+    /** The interface that one of our macvlans is on; the index itself for every other interface. */
     int parentOf(final int index) {
         final Link link = links.get(index);
-        return link != null && link.kind().equals("macvlan") && link.name().startsWith("carp")
-                ? link.parentIndex()
-                : index;
+        return link != null && AddressPlan.isDevice(link) ? link.parentIndex() : index;
     }
 
     /**

@@ -90,7 +90,8 @@ public final class NodeElection implements Election, AutoCloseable {
                         fencing,
                         loop.groups(),
                         new RaisedSettings(
-                                linux, new SettingsMemory(linux, memory, journal), journal));
+                                linux, new SettingsMemory(linux, memory, journal), journal),
+                        new LeftOvers(linux, journal));
         loop.start();
     }
 

@@ -77,6 +77,14 @@ final class RaisedSettings {
         }
     }
 
+    /** Indices of the interfaces that this life or an earlier one has raised something on. */
+    Set<Integer> interfaces() {
+        recall();
+        final Set<Integer> indices = new HashSet<>();
+        raised.values().forEach(one -> indices.add(one.index()));
+        return indices;
+    }
+
     /** Puts back what an earlier life has left behind and no virtual host needs. */
     void restoreLeftOvers() {
         recall();

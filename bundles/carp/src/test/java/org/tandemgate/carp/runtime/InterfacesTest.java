@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.linux.InterfaceAddress;
+import org.tandemgate.linux.Link;
 import org.tandemgate.linux.LinkMonitor.LinkEvent;
 import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.IpAddress;
+import org.tandemgate.net.MacAddress;
 
 class InterfacesTest {
     private static final IpAddress LINK_LOCAL = IpAddress.parse("fe80::2");
@@ -39,6 +41,23 @@ class InterfacesTest {
         assertEquals(LINK_LOCAL, to("ff02::12"));
         assertEquals(LINK_LOCAL, to("fe80::3"));
         assertEquals(GLOBAL, to("2001:db8:2::2"));
+    }
+
+    /** What comes by one of our macvlans was sent to its parent; somebody else's is its own. */
+    @Test
+    void onlyOurMacvlansStandForTheirParents() {
+        add(3, "carp7-2", "macvlan");
+        add(4, "carpnet", "macvlan");
+        add(5, "carp7-2", "veth");
+        assertEquals(2, interfaces.parentOf(3));
+        assertEquals(4, interfaces.parentOf(4));
+        assertEquals(5, interfaces.parentOf(5));
+    }
+
+    private void add(final int index, final String name, final String kind) {
+        interfaces.apply(
+                new LinkEvent.Changed(
+                        new Link(index, name, MacAddress.ZERO, true, true, 1500, 2, kind)));
     }
 
     private IpAddress to(final String text) {
