@@ -92,11 +92,19 @@ final class AdvertisementSender {
         return ipv4 ? source4 : source6;
     }
 
-    /** What keeps a family from being advertised; absent when nothing does. */
+    /** What an address of the node is missing for; absent when none is. */
     @Nullable String problem() {
-        return settings.advertises(false) && source6 == null && link != null
+        if (link == null) {
+            return null;
+        }
+        if (settings.advertises(false) && source6 == null) {
+            return settings.interfaceName()
+                    + " has no IPv6 address of its own to send advertisements from; give it a link-local address";
+        }
+        return settings.advertises(true) && source4 == null
                 ? settings.interfaceName()
-                        + " has no IPv6 address of its own to send advertisements from; give it a link-local address"
+                        + " has no IPv4 address of its own, so advertisements come from 0.0.0.0 and two equal"
+                        + " nodes have no order; give it an address beside the virtual ones"
                 : null;
     }
 

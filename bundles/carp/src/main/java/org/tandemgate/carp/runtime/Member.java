@@ -78,6 +78,8 @@ public final class Member implements VirtualHost {
      */
     private int takes;
 
+    private boolean leavesWithoutAddresses;
+
     /** Since when it has its role: what arrived earlier was said before. */
     private long roleNanos = System.nanoTime();
 
@@ -399,6 +401,8 @@ public final class Member implements VirtualHost {
         onset.look(runtimeProblems().toList(), Instant.now());
         if (addresses.judge(standing.role() == Role.MASTER ? plan() : null)) {
             leaveWithoutAddresses();
+        } else if (leavesWithoutAddresses && !addresses.isUnfit()) {
+            on(new CarpEvent.HandOverCancelled("the kernel answers again"));
         }
         if (standing.role() == Role.MASTER) {
             addresses.refresh(plan());
@@ -419,6 +423,7 @@ public final class Member implements VirtualHost {
         final CarpElection now = election;
         if (now != null && !now.isHandingOver()) {
             on(new CarpEvent.HandOverRequested(STOP_BOUND_NANOS, true));
+            leavesWithoutAddresses = true;
         }
     }
 
@@ -517,6 +522,7 @@ public final class Member implements VirtualHost {
     }
 
     private void ended(final HandOver result) {
+        leavesWithoutAddresses = false;
         handOvers.forEach(waiting -> waiting.complete(result));
         handOvers.clear();
         // A hand-over that a stop replaces ends too, while this is still MASTER.

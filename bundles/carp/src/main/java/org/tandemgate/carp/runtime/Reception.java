@@ -11,6 +11,7 @@ import org.tandemgate.carp.protocol.CarpCounter;
 import org.tandemgate.carp.protocol.Reject;
 import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.Rivalry;
+import org.tandemgate.carp.state.SourceOrders;
 import org.tandemgate.linux.Datagram;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.net.MalformedPacketException;
@@ -41,10 +42,14 @@ final class Reception {
     private record Complaint(
             String kind, @Nullable IpAddress source, String text, long untilNanos) {}
 
+    /** What a node without an address of its own sends from; lower than any. */
+    private static final IpAddress NO_ADDRESS = IpAddress.parse("0.0.0.0");
+
     private final Counters dropped = new Counters();
     private final AtomicLong received = new AtomicLong();
     private final CopyFilter copies = new CopyFilter();
     private final ReplayGuard replays = new ReplayGuard();
+    private final SourceOrders orders = new SourceOrders();
     private final CarpCounter counter;
     private final Warnings warnings;
     private volatile @Nullable PeerSighting lastHeard;
@@ -193,7 +198,11 @@ final class Reception {
                 advertisement.advbase(),
                 advertisement.advskew(),
                 advertisement.demotion(),
-                own == null ? 1 : Integer.signum(source.compareTo(own)));
+                orders.of(source.isIpv4(), advertisement.counter(), order(source, own)));
+    }
+
+    private static int order(final IpAddress source, final @Nullable IpAddress own) {
+        return Integer.signum(source.compareTo(own == null ? NO_ADDRESS : own));
     }
 
     private void watch(final IpAddress source, final CarpAdvertisement advertisement) {

@@ -59,7 +59,7 @@ record Candidacy(ElectionSettings settings, int demotion) {
         }
         // With one address on both sides there is no order; both yield, as the BSDs do on any tie.
         return peer.sourceOrder() > 0
-                ? Verdict.reannounce("equal master with a higher address heard")
+                ? Verdict.contest("equal master with a higher address heard")
                 : Verdict.giveUp("equal master with a lower address heard");
     }
 

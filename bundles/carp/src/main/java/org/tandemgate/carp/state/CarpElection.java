@@ -83,6 +83,11 @@ public record CarpElection(
         if (event instanceof CarpEvent.HandOverRequested request) {
             return handOver(new HandingOver(nowNanos, request.boundNanos(), request.force(), null));
         }
+        if (event instanceof CarpEvent.HandOverCancelled cancelled) {
+            return isHandingOver() && !standing.isStopping()
+                    ? stay(cancelled.reason(), nowNanos)
+                    : nothing();
+        }
         if (event instanceof CarpEvent.Stopping stopping) {
             return stop(new HandingOver(nowNanos, stopping.boundNanos(), true, stopping.reason()));
         }
@@ -122,6 +127,7 @@ public record CarpElection(
         return switch (verdict.action()) {
             case TAKE_OVER -> become(Role.MASTER, reason, nowNanos);
             case YIELD -> giveWay(reason, nowNanos);
+            case CONTEST -> contest(reason, nowNanos);
             case REANNOUNCE -> nothing().and(new Reannounce(reason));
             case REFUSE -> stay(reason, nowNanos).and(new Reannounce("the peer was master too"));
             case WAIT -> waiting(nowNanos).nothing();
@@ -135,6 +141,18 @@ public record CarpElection(
                 ? become(Role.BACKUP, reason, nowNanos)
                         .lastWord(candidacy.advertisement().lastWord())
                 : withdraw(true, handingOver, nowNanos);
+    }
+
+    /**
+     * The loser of two equal masters hears the winner and yields at once. One that goes on for a
+     * whole patience does not hear this node, or has another order, and will never yield.
+     */
+    private Step contest(final String reason, final long nowNanos) {
+        final long patience = masterDownNanos();
+        final Contest contest = Contest.after(standing.contest(), patience, nowNanos);
+        return contest.lasts(patience)
+                ? giveWay("equal master goes on all the same", nowNanos)
+                : with(standing.withContest(contest)).nothing().and(new Reannounce(reason));
     }
 
     /** A backup begins to wait for a sign of the master. */
@@ -293,7 +311,7 @@ public record CarpElection(
         final Role from = role();
         final List<CarpEffect> effects = new ArrayList<>();
         History next = history;
-        Standing there = new Standing(to, reason, NO_DEADLINE, null);
+        Standing there = new Standing(to, reason);
         if (to == Role.MASTER) {
             next = history.withYielded(false);
             there = there.dueIn(intervalNanos(), nowNanos);

@@ -136,6 +136,14 @@ public sealed interface CarpEvent {
         }
     }
 
+    /**
+     * What a hand-over was asked for is over: a master that nobody has replaced yet goes on. An
+     * orderly stop is not taken back.
+     *
+     * @param reason for the operator
+     */
+    record HandOverCancelled(String reason) implements CarpEvent {}
+
     private static void requireBound(final long boundNanos) {
         if (boundNanos < 0) {
             throw new IllegalArgumentException("bound is " + boundNanos + " ns, needs 0 or more");

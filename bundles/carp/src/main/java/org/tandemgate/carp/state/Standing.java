@@ -10,17 +10,28 @@ import org.tandemgate.api.election.Role;
  * @param reason why, for the operator
  * @param deadlineNanos when it has to act, {@link CarpElection#NO_DEADLINE} for never
  * @param handingOver present while a MASTER is on its way out
+ * @param contest present since a MASTER has heard an equal one
  */
-record Standing(Role role, String reason, long deadlineNanos, @Nullable HandingOver handingOver) {
+record Standing(
+        Role role,
+        String reason,
+        long deadlineNanos,
+        @Nullable HandingOver handingOver,
+        @Nullable Contest contest) {
     private static final int SMALL_PART = 4;
 
     static Standing init(final String reason) {
-        return new Standing(Role.INIT, reason, CarpElection.NO_DEADLINE, null);
+        return new Standing(Role.INIT, reason);
+    }
+
+    /** Just come to that role, and due at no time. */
+    Standing(final Role role, final String reason) {
+        this(role, reason, CarpElection.NO_DEADLINE, null, null);
     }
 
     /** As before, but due so long after now. */
     Standing dueIn(final long durationNanos, final long nowNanos) {
-        return new Standing(role, reason, deadline(nowNanos, durationNanos), handingOver);
+        return new Standing(role, reason, deadline(nowNanos, durationNanos), handingOver, contest);
     }
 
     /**
@@ -46,7 +57,11 @@ record Standing(Role role, String reason, long deadlineNanos, @Nullable HandingO
     }
 
     Standing withHandingOver(final @Nullable HandingOver value) {
-        return new Standing(role, reason, deadlineNanos, value);
+        return new Standing(role, reason, deadlineNanos, value, contest);
+    }
+
+    Standing withContest(final Contest value) {
+        return new Standing(role, reason, deadlineNanos, handingOver, value);
     }
 
     boolean isDue(final long nowNanos) {

@@ -19,6 +19,8 @@ record Verdict(Action action, String reason) {
         YIELD,
         /** A master stays, and shows itself to the neighbours again. */
         REANNOUNCE,
+        /** The same, unless the other one goes on. */
+        CONTEST,
         /** A master on its way out goes on waiting. */
         IGNORE,
         /** A master on its way out stays, because the peer is no better place. */
@@ -35,6 +37,10 @@ record Verdict(Action action, String reason) {
 
     static Verdict reannounce(final String reason) {
         return new Verdict(Action.REANNOUNCE, reason);
+    }
+
+    static Verdict contest(final String reason) {
+        return new Verdict(Action.CONTEST, reason);
     }
 
     static Verdict refuse(final String reason) {

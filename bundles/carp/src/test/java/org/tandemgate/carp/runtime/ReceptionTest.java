@@ -208,4 +208,29 @@ class ReceptionTest {
         assertEquals(2, dropped("replay"));
         assertNotNull(hear(PEER4, 101, true));
     }
+
+    private int orderOf(final IpAddress source, final @Nullable IpAddress own, final long value) {
+        final Datagram datagram = new Datagram(CarpAdvertisement.LENGTH);
+        new CarpAdvertisement(1, 0, 0, 1, value, PEER.sign(value)).encode(datagram.payload());
+        datagram.payload().flip();
+        datagram.received(source, source, 2, 255, false);
+        return Objects.requireNonNull(reception.accept(datagram, signatures(false), own, nowNanos))
+                .sourceOrder();
+    }
+
+    /** Each of the two nodes would have the lower address in one family, and both would yield. */
+    @Test
+    void bothFamiliesOfAnAdvertisementGiveOneOrder() {
+        assertEquals(1, orderOf(PEER4, OWN4, 1));
+        assertEquals(1, orderOf(IpAddress.parse("fe80::1"), OWN6, 1));
+        assertEquals(-1, orderOf(IpAddress.parse("fe80::1"), OWN6, 2), "not heard by IPv4");
+    }
+
+    /** Two nodes that send from 0.0.0.0 both yield; of two, both would stay. */
+    @Test
+    void noAddressIsLowerThanAny() {
+        assertEquals(1, orderOf(PEER4, null, 1));
+        assertEquals(-1, orderOf(IpAddress.parse("0.0.0.0"), OWN4, 2));
+        assertEquals(0, orderOf(IpAddress.parse("0.0.0.0"), null, 3));
+    }
 }

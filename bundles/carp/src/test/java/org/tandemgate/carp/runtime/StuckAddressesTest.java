@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.NodePolicy;
 import org.tandemgate.api.election.Role;
+import org.tandemgate.carp.state.CarpElection;
 import org.tandemgate.linux.LinuxException;
 import org.tandemgate.net.CidrAddress;
 
@@ -100,6 +101,33 @@ class StuckAddressesTest {
         await(() -> member.status().problem() == null, member::status);
         awaitRole(member, Role.MASTER);
         await(() -> first.allAddresses().size() == 2, first::allAddresses);
+    }
+
+    /** A stall that is over before anybody has taken over costs nobody anything. */
+    @Test
+    void aLoneNodeStaysWhenTheKernelAnswersWhileItAsksToBeReplaced() throws Exception {
+        final NodeElection node = node(first);
+        final Member member = master(node, settings("lan", 1, 20, "10.0.0.1/24"));
+        boolean stayed = false;
+        // Its patience is a second: a test that slept meanwhile has seen nothing.
+        for (int attempt = 0; attempt < 5 && !stayed; attempt++) {
+            await(() -> first.allAddresses().size() == 2, first::allAddresses);
+            awaitRole(member, Role.MASTER);
+            final var since = member.status().since();
+            final CountDownLatch hold = new CountDownLatch(1);
+            first.holdAddress(CidrAddress.parse("10.0.0.1/24"), hold);
+            await(() -> isHandingOver(member), member::status);
+            hold.countDown();
+            await(() -> !isHandingOver(member), member::status);
+            await(() -> reasons(node).isEmpty(), node::demotions);
+            stayed = member.status().since().equals(since);
+        }
+        assertTrue(stayed, () -> "" + member.status());
+    }
+
+    private static boolean isHandingOver(final Member member) {
+        final CarpElection election = member.election();
+        return election != null && election.isHandingOver();
     }
 
     /** Addresses without a lifetime stay, so another node must not be asked to serve beside. */

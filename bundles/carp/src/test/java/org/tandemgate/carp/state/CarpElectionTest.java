@@ -184,6 +184,21 @@ class CarpElectionTest {
         assertEquals(deadline, scene.election().deadlineNanos(), "the pace is not disturbed");
     }
 
+    /** It does not hear this node, or finds itself the winner by the addresses that it hears. */
+    @Test
+    void theWinnerOfEqualMastersYieldsToOneThatGoesOn() {
+        final var scene = master(settings(1, 100));
+        final Advertised equal = new Advertised(1, 100, 0, HIGHER);
+        final long patience = scene.election().masterDownNanos();
+        final var wins = stays("equal master with a higher address heard");
+        assertEquals(wins, scene.on(equal));
+        assertEquals(wins, scene.passes(patience + 1).on(equal), "after a break it begins anew");
+        assertEquals(wins, scene.passes(patience - 1).on(equal));
+        assertEquals(
+                yields(advert(1, 100, 0), "equal master goes on all the same"),
+                scene.passes(1).on(equal));
+    }
+
     /** UCarp: of two equal masters the one with the lower address stays. The BSDs both yield. */
     @Test
     void betweenEqualMastersTheLowerAddressStays() {

@@ -26,6 +26,7 @@ import org.tandemgate.carp.state.CarpEvent.Advertised;
 import org.tandemgate.carp.state.CarpEvent.DeadlineReached;
 import org.tandemgate.carp.state.CarpEvent.Demoted;
 import org.tandemgate.carp.state.CarpEvent.Forced;
+import org.tandemgate.carp.state.CarpEvent.HandOverCancelled;
 import org.tandemgate.carp.state.CarpEvent.HandOverRequested;
 import org.tandemgate.carp.state.CarpEvent.LinkDown;
 import org.tandemgate.carp.state.CarpEvent.LinkUp;
@@ -338,5 +339,21 @@ class HandOverTest {
         scene.hear(1, 100);
         assertEquals(Role.BACKUP, scene.role());
         return scene;
+    }
+
+    @Test
+    void aHandOverThatIsNotWantedAnyMoreIsTakenBackAndAStopIsNot() {
+        final var scene = master(settings(1, 100));
+        assertEquals(List.of(), scene.on(new HandOverCancelled("fine again")));
+        scene.on(new HandOverRequested(SECOND, true));
+        assertEquals(
+                List.of(advert(1, 100, 0), new HandOverEnded(false, "fine again")),
+                scene.on(new HandOverCancelled("fine again")));
+        assertEquals(Role.MASTER, scene.role());
+        assertFalse(scene.election().isHandingOver());
+
+        scene.on(new Stopping(SECOND));
+        assertEquals(List.of(), scene.on(new HandOverCancelled("fine again")));
+        assertTrue(scene.election().isHandingOver());
     }
 }

@@ -59,7 +59,10 @@ final class PartitionIT {
         nodes.gw2().awaitReady();
     }
 
-    /** A network for which both nodes have the same settings, and a group of its own. */
+    /**
+     * A network for which both nodes have the same settings, and a group of its own. The order of
+     * their addresses by IPv6 is the other one.
+     */
     private void equalSettings(
             final Switch net,
             final String name,
@@ -71,11 +74,13 @@ final class PartitionIT {
                 (node, octet) -> {
                     net.connect(node.machine(), name);
                     PortedPair.add(node.machine(), name, subnet + octet + "/24");
+                    final String linkLocal = "fe80::" + (last1 + last2 - octet) + "/64";
+                    PortedPair.add(node.machine(), name, linkLocal);
                     PortedPair.carp(
                             node,
                             name,
                             8,
-                            subnet + "1/24",
+                            subnet + "1/24,2001:db8:8::1/64",
                             "advbase",
                             "0",
                             "advskew",
@@ -174,7 +179,8 @@ final class PartitionIT {
 
     /**
      * carp.md 3.4: BSDs both yield to an equal master, or neither does. Of ours the lower address
-     * stays, which is gw1's in one network and gw2's in the other, and the other one says why.
+     * stays, which is gw1's in one network and gw2's in the other, and the other one says why. That
+     * of IPv4, of both families: by IPv6 the other node's is lower, and both would yield.
      */
     @Test
     void equalSettingsAreSettledByAddress() {

@@ -64,7 +64,7 @@ final class Faults {
         final int other =
                 (one + 1 + random.nextInt(world.nodes().size() - 1)) % world.nodes().size();
         final double share = 0.05 + 0.85 * random.nextDouble();
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new Fault(() -> network.lose(share), () -> network.lose(0));
             case 1 -> new Fault(() -> network.duplicate(share), () -> network.duplicate(0));
             case 2 ->
@@ -73,6 +73,10 @@ final class Faults {
                             () -> network.cut(one, other, false));
             case 3 -> clogging(network);
             case 4 -> Fault.once(this::editAddresses);
+            case 5 ->
+                    new Fault(
+                            () -> network.cutIpv4(one, other, true),
+                            () -> network.cutIpv4(one, other, false));
             default -> new Fault(() -> isolate(one, true), () -> isolate(one, false));
         };
     }

@@ -3,18 +3,26 @@ package org.tandemgate.itests.simulation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.tandemgate.carp.state.CarpEffect.SendAdvertisement;
 import org.tandemgate.carp.state.CarpEvent.Advertised;
 
-/** One segment that all nodes share. */
+/**
+ * One segment that all nodes share. Where they speak both families, an advertisement goes out in
+ * each, and the order of the addresses by IPv6 is that of IPv4 turned round.
+ */
 final class Network {
     private static final long MIN_DELAY_NANOS = 50_000;
+
+    /** Between the two packets of one advertisement, which do not overtake one another. */
+    private static final long BEHIND_NANOS = 1_000;
 
     private final Timeline timeline;
     private final Random random;
     private final long maxDelayNanos;
+    private final boolean dualStack;
     private final boolean[][] cut;
+    private final boolean[][] cutByIpv4;
+    private long counter;
     private double loss;
     private double duplication;
     private long clogNanos;
@@ -25,11 +33,14 @@ final class Network {
             final Timeline timeline,
             final Random random,
             final int nodes,
-            final long maxDelayNanos) {
+            final long maxDelayNanos,
+            final boolean dualStack) {
         this.timeline = timeline;
         this.random = random;
         this.maxDelayNanos = maxDelayNanos;
+        this.dualStack = dualStack;
         cut = new boolean[nodes][nodes];
+        cutByIpv4 = new boolean[nodes][nodes];
     }
 
     void send(
@@ -46,18 +57,43 @@ final class Network {
             final List<SimulatedNode> everybody,
             final SendAdvertisement advert,
             final int signed) {
+        counter++;
         for (final SimulatedNode to : everybody) {
-            if (to != from && !cut[from.index()][to.index()] && random.nextDouble() >= loss) {
-                final int order = Integer.signum(Integer.compare(from.index(), to.index()));
-                final var heard =
-                        new Advertised(
-                                advert.advbase(), advert.advskew(), advert.demotion(), order);
-                final Consumer<Advertised> arrival = news -> to.receive(news, signed);
-                timeline.after(delayNanos(), () -> arrival.accept(heard));
-                if (random.nextDouble() < duplication) {
-                    timeline.after(delayNanos(), () -> arrival.accept(heard));
+            if (to != from && !cut[from.index()][to.index()]) {
+                final long delay = delayNanos();
+                if (!cutByIpv4[from.index()][to.index()]) {
+                    send(from, to, advert, signed, true, delay);
+                }
+                if (dualStack) {
+                    send(from, to, advert, signed, false, delay + BEHIND_NANOS);
                 }
             }
+        }
+    }
+
+    private void send(
+            final SimulatedNode from,
+            final SimulatedNode to,
+            final SendAdvertisement advert,
+            final int signed,
+            final boolean ipv4,
+            final long delayNanos) {
+        if (random.nextDouble() < loss) {
+            return;
+        }
+        final int order = Integer.signum(Integer.compare(from.index(), to.index()));
+        final var heard =
+                new Advertised(
+                        advert.advbase(),
+                        advert.advskew(),
+                        advert.demotion(),
+                        ipv4 ? order : -order);
+        final long number = counter;
+        final Runnable arrival = () -> to.receive(heard, signed, ipv4, number);
+        timeline.after(delayNanos, arrival);
+        if (random.nextDouble() < duplication) {
+            // Behind it: a switch that repeats itself does not do so beforehand.
+            timeline.after(Math.max(delayNanos, delayNanos()), arrival);
         }
     }
 
@@ -68,6 +104,11 @@ final class Network {
 
     void cut(final int from, final int to, final boolean value) {
         cut[from][to] = value;
+    }
+
+    /** Takes IPv4 away one way, where there is IPv6. */
+    void cutIpv4(final int from, final int to, final boolean value) {
+        cutByIpv4[from][to] = value && dualStack;
     }
 
     void lose(final double share) {
@@ -92,8 +133,9 @@ final class Network {
         clog(0);
         loss = 0;
         duplication = 0;
-        for (final boolean[] row : cut) {
-            Arrays.fill(row, false);
+        for (int i = 0; i < cut.length; i++) {
+            Arrays.fill(cut[i], false);
+            Arrays.fill(cutByIpv4[i], false);
         }
     }
 
@@ -101,6 +143,7 @@ final class Network {
     boolean isCleanFrom(final int from, final int to) {
         return loss == 0
                 && !cut[from][to]
+                && !cutByIpv4[from][to]
                 && clogNanos == 0
                 && timeline.nowNanos() >= cleanFromNanos;
     }

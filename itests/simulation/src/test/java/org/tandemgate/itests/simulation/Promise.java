@@ -6,6 +6,8 @@ enum Promise {
     SOMEBODY_OWNS,
     /** Two nodes that hear each other do not both own the addresses for longer than an interval. */
     ONE_OWNS,
+    /** Of equal masters that hear each other one stays. */
+    TIE,
     /** A master advertises in time and a bow-out is obeyed at once. */
     PACE,
     /** Effects come in turn and with the role; only a master advertises; hand-overs end once. */

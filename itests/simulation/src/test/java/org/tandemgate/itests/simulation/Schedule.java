@@ -29,7 +29,8 @@ final class Schedule {
         final int nodes = 2 + random.nextInt(4);
         subsecond = random.nextInt(5) == 0;
         final long maxDelay = subsecond ? 4_000_000L : oneOf(1_000_000L, 20_000_000L, 200_000_000L);
-        world = new World(nodes, random, maxDelay, rules);
+        final boolean dualStack = random.nextInt(3) == 0;
+        world = new World(nodes, random, maxDelay, dualStack, rules);
         final int advbase = subsecond ? 0 : 1 + random.nextInt(2);
         final boolean everybodyPreempts = random.nextInt(10) < 7;
         final boolean equals = random.nextInt(5) == 0;
@@ -52,6 +53,7 @@ final class Schedule {
         world.add(new Freeze(nodes));
         world.add(new Burden());
         world.add(new LastWord(nodes));
+        world.add(new Tie(nodes));
     }
 
     private long oneOf(final long... values) {

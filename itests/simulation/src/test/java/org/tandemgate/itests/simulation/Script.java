@@ -26,7 +26,8 @@ final class Script {
     private static final int MAX_NODES = 4;
     private static final long DELAY_NANOS = 50_000;
 
-    private final World world = new World(MAX_NODES, new Random(1), DELAY_NANOS, CarpElection::on);
+    private final World world =
+            new World(MAX_NODES, new Random(1), DELAY_NANOS, false, CarpElection::on);
     private final Journal journal = new Journal();
 
     Script() {

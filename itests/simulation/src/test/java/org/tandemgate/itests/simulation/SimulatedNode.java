@@ -13,10 +13,11 @@ import org.tandemgate.carp.state.CarpEvent;
 import org.tandemgate.carp.state.CarpEvent.Advertised;
 import org.tandemgate.carp.state.CarpEvent.DeadlineReached;
 import org.tandemgate.carp.state.ElectionSettings;
+import org.tandemgate.carp.state.SourceOrders;
 
 /**
  * One node: the real election, a clock of its own and the little that the runtime does around it. A
- * lower index stands for a lower source address.
+ * lower index stands for a lower source address, by IPv6 for a higher one.
  */
 final class SimulatedNode {
     private static final long SHOWN_AGAIN_NANOS = 1_000_000;
@@ -42,6 +43,7 @@ final class SimulatedNode {
     private long look;
     private long shownNanos = -SHOWN_AGAIN_NANOS;
     private final AddressSets addresses = new AddressSets();
+    private final SourceOrders orders = new SourceOrders();
     private boolean paused;
     private long pausedNanos;
     private boolean linked = true;
@@ -241,9 +243,15 @@ final class SimulatedNode {
         shownNanos = timeline.nowNanos();
     }
 
-    void receive(final Advertised advertisement, final int signed) {
+    void receive(
+            final Advertised packet, final int signed, final boolean ipv4, final long counter) {
         if (linked && addresses.accepts(signed, timeline.nowNanos())) {
-            happen(advertisement);
+            happen(
+                    new Advertised(
+                            packet.advbase(),
+                            packet.advskew(),
+                            packet.demotion(),
+                            orders.of(ipv4, counter, packet.sourceOrder())));
         }
     }
 

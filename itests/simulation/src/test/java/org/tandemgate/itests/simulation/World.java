@@ -33,9 +33,14 @@ final class World {
 
     private final Rules rules;
 
-    World(final int nodes, final Random random, final long maxDelayNanos, final Rules rules) {
+    World(
+            final int nodes,
+            final Random random,
+            final long maxDelayNanos,
+            final boolean dualStack,
+            final Rules rules) {
         this.rules = rules;
-        network = new Network(timeline, random, nodes, maxDelayNanos);
+        network = new Network(timeline, random, nodes, maxDelayNanos, dualStack);
     }
 
     SimulatedNode add(final ElectionSettings settings, final Clock clock) {
