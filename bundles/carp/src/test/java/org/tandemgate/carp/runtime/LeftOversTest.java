@@ -2,6 +2,9 @@ package org.tandemgate.carp.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.tandemgate.carp.runtime.NodeElectionTest.SERVING;
+import static org.tandemgate.carp.runtime.NodeElectionTest.await;
+import static org.tandemgate.carp.runtime.NodeElectionTest.settings;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -72,5 +75,14 @@ class LeftOversTest {
         leftOvers.sweep(LAN);
 
         assertTrue(macvlans().contains("carp1-2"));
+    }
+
+    @Test
+    void aNodeSweepsTheInterfacesOfItsVirtualHosts() throws LinuxException {
+        try (NodeElection node = new NodeElection(kernel)) {
+            node.add("lan").configure(settings("lan", 1, 20, "10.0.0.1/24"));
+            node.apply(SERVING);
+            await(() -> kernel.journal().contains("delete carp9-2"), kernel::journal);
+        }
     }
 }
