@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StreamTest {
     private static final int MOST = 3;
+    private static final long LOOK_NANOS = 20_000_000;
 
     @TempDir static Path directory;
 
@@ -78,12 +80,11 @@ class StreamTest {
         }
     }
 
-    private static void until(final String what, final BooleanSupplier condition)
-            throws InterruptedException {
+    private static void until(final String what, final BooleanSupplier condition) {
         final long limit = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < limit, what);
-            Thread.sleep(20);
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

@@ -202,7 +202,8 @@ public final class XmlRpcServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        // Before the server: it would wait for an answer that nobody takes.
         threads.shutdownNow();
+        server.stop(0);
     }
 }
