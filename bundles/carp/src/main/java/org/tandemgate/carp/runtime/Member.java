@@ -422,8 +422,8 @@ public final class Member implements VirtualHost {
     private void leaveWithoutAddresses() {
         final CarpElection now = election;
         if (now != null && !now.isHandingOver()) {
-            on(new CarpEvent.HandOverRequested(STOP_BOUND_NANOS, true));
             leavesWithoutAddresses = true;
+            on(new CarpEvent.HandOverRequested(STOP_BOUND_NANOS, true));
         }
     }
 

@@ -10,7 +10,7 @@ import org.tandemgate.carp.protocol.CarpAuthenticator;
 import org.tandemgate.carp.protocol.CarpKey;
 import org.tandemgate.net.IpAddress;
 
-/** The comment "XXX Replay protection goes here" in ip_carp.c of the BSDs, done. */
+/** Protection against replays, for which ip_carp.c of the BSDs has a place and no code. */
 class ReplayGuardTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long T0 = Long.MAX_VALUE - SECOND;
