@@ -3,13 +3,19 @@ package org.tandemgate.carp.state;
 /**
  * Which of two nodes has the lower source address, with one answer for both families: an
  * advertisement goes out in each of them, and the addresses of one may be in another order than
- * those of the other, so that both nodes would find a lower one. IPv4 decides, IPv6 where the
- * advertisement was not heard by IPv4. Not for several threads.
+ * those of the other, so that both nodes would find a lower one. IPv4 decides; IPv6 where it is
+ * heard alone, which one advertisement does not prove: its other half may come later, or was lost
+ * when a split healed between the two. Not for several threads.
  */
 public final class SourceOrders {
+    /** As if the other address were higher: the own role is kept. */
+    private static final int UNDECIDED = 1;
+
     private boolean heardByIpv4;
     private long counter;
     private int order;
+    private boolean heardAlone;
+    private long counterAlone;
 
     /**
      * The order that counts for a packet that was heard.
@@ -23,12 +29,20 @@ public final class SourceOrders {
             heardByIpv4 = true;
             counter = ofCounter;
             order = ofSource;
-        }
-        if (!heardByIpv4) {
+            heardAlone = false;
             return ofSource;
         }
+        if (heardByIpv4 && ofCounter == counter) {
+            return order;
+        }
         // A late copy of an earlier one says nothing new to who is to stay.
-        final boolean late = order > 0 && ofCounter - counter < 0;
-        return late || ofCounter == counter ? order : ofSource;
+        if (heardByIpv4 && ofCounter - counter < 0) {
+            return UNDECIDED;
+        }
+        if (!heardAlone) {
+            heardAlone = true;
+            counterAlone = ofCounter;
+        }
+        return ofCounter == counterAlone ? UNDECIDED : ofSource;
     }
 }
