@@ -6,17 +6,17 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.web.Credentials;
 import org.tandemgate.api.web.LockOut;
 import org.tandemgate.api.web.NodeKey;
+import org.tandemgate.api.web.RequestThreads;
 import org.tandemgate.configsync.protocol.xmlrpc.Dialect;
 import org.tandemgate.configsync.protocol.xmlrpc.Fault;
 import org.tandemgate.configsync.protocol.xmlrpc.Limits;
@@ -67,18 +67,7 @@ public final class XmlRpcServer implements AutoCloseable {
                         BACKLOG);
         https.setHttpsConfigurator(new HttpsConfigurator(key.context()));
         https.createContext("/xmlrpc.php", this::handle);
-        threads =
-                new ThreadPoolExecutor(
-                        THREADS,
-                        THREADS,
-                        1,
-                        TimeUnit.MINUTES,
-                        new ArrayBlockingQueue<>(WAITING),
-                        task -> {
-                            final var thread = new Thread(task, "config-sync-server");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+        threads = RequestThreads.of("config-sync-server", THREADS, WAITING);
         https.setExecutor(threads);
         https.start();
         server = https;
@@ -119,8 +108,7 @@ public final class XmlRpcServer implements AutoCloseable {
 
     private MethodResponse answer(final HttpExchange exchange, final String from)
             throws IOException {
-        final String account = exchange.getRequestHeaders().getFirst("Authorization");
-        final Fault fault = login(from, account == null ? "" : account);
+        final Fault fault = login(from, exchange.getRequestHeaders().getFirst("Authorization"));
         if (fault.code() != 0) {
             refused.increment();
             exchange.getResponseHeaders().set("Connection", "close");
@@ -137,7 +125,7 @@ public final class XmlRpcServer implements AutoCloseable {
     }
 
     /** Code 0 is a welcome. One at a time: guesses do not gain by coming together. */
-    private synchronized Fault login(final String from, final String header) {
+    private synchronized Fault login(final String from, final @Nullable String header) {
         final long now = System.nanoTime();
         final long wait = lockOut.waitNanos(from, now);
         if (wait > 0) {
@@ -149,12 +137,10 @@ public final class XmlRpcServer implements AutoCloseable {
                             + (TimeUnit.NANOSECONDS.toSeconds(wait) + 1)
                             + " s");
         }
-        final String pair = decoded(header);
-        final int colon = pair.indexOf(':');
         final Accounts.Answer answer =
-                colon < 1
-                        ? Accounts.Answer.WRONG
-                        : accounts.check(pair.substring(0, colon), pair.substring(colon + 1));
+                Credentials.of(header)
+                        .map(it -> accounts.check(it.user(), it.password()))
+                        .orElse(Accounts.Answer.WRONG);
         switch (answer) {
             case WELCOME -> {
                 lockOut.succeeded(from);
@@ -172,18 +158,6 @@ public final class XmlRpcServer implements AutoCloseable {
                         Fault.AUTHENTICATION,
                         "Authentication failed: Invalid username or password");
             }
-        }
-    }
-
-    private static String decoded(final String header) {
-        if (!header.startsWith("Basic ")) {
-            return "";
-        }
-        try {
-            final byte[] octets = Base64.getDecoder().decode(header.substring(6).strip());
-            return new String(octets, StandardCharsets.UTF_8);
-        } catch (final IllegalArgumentException notBase64) {
-            return "";
         }
     }
 

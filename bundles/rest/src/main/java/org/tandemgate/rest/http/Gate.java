@@ -1,11 +1,10 @@
 package org.tandemgate.rest.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.web.Credentials;
 import org.tandemgate.api.web.LockOut;
 
 /**
@@ -48,13 +47,10 @@ final class Gate {
                     "too many wrong passwords came from " + from,
                     "wait " + (wait / NANOS_PER_SECOND + 1) + " s");
         }
-        final String pair = decoded(header == null ? "" : header);
-        final int colon = pair.indexOf(':');
+        final Optional<Credentials> account = Credentials.of(header);
         final Optional<Set<String>> roles =
-                colon < 1
-                        ? Optional.empty()
-                        : realm.apply(pair.substring(0, colon), pair.substring(colon + 1));
-        if (roles.isEmpty()) {
+                account.flatMap(it -> realm.apply(it.user(), it.password()));
+        if (account.isEmpty() || roles.isEmpty()) {
             if (header != null) {
                 lockOut.failed(from, now);
             }
@@ -65,7 +61,7 @@ final class Gate {
                     "log in by HTTP Basic with an account of etc/users.properties");
         }
         lockOut.succeeded(from);
-        final Visitor visitor = new Visitor(pair.substring(0, colon), Access.of(roles.get()));
+        final Visitor visitor = new Visitor(account.get().user(), Access.of(roles.get()));
         require(visitor, needed);
         return visitor;
     }
@@ -78,18 +74,6 @@ final class Gate {
                     "role-missing",
                     visitor.user() + " has not the role " + needed.role(),
                     "use an account with this role in etc/users.properties");
-        }
-    }
-
-    private static String decoded(final String header) {
-        if (!header.regionMatches(true, 0, "Basic ", 0, 6) || header.length() > 1000) {
-            return "";
-        }
-        try {
-            final byte[] octets = Base64.getDecoder().decode(header.substring(6).strip());
-            return new String(octets, StandardCharsets.UTF_8);
-        } catch (final IllegalArgumentException notBase64) {
-            return "";
         }
     }
 }

@@ -11,14 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.web.RequestThreads;
 import org.tandemgate.api.web.WebPage;
 import org.tandemgate.net.IpAddress;
 
@@ -80,19 +79,7 @@ public final class WebServer implements AutoCloseable {
                         BACKLOG);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         server.createContext("/", this::handle);
-        threads =
-                new ThreadPoolExecutor(
-                        THREADS,
-                        THREADS,
-                        1,
-                        TimeUnit.MINUTES,
-                        new ArrayBlockingQueue<>(WAITING),
-                        task -> {
-                            final var thread = new Thread(task, "rest-server");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
-        threads.allowCoreThreadTimeOut(true);
+        threads = RequestThreads.of("rest-server", THREADS, WAITING);
         server.setExecutor(threads);
         server.start();
     }
