@@ -84,8 +84,17 @@ final class Interfaces {
         return byName(AddressPlan.deviceName(vhid, parentIndex));
     }
 
-    /** The name of an interface that has the address, if one has. */
-    @Nullable String holderOf(final IpAddress address) {
+    /**
+     * The name of an interface that has the address, if one has. A link-local one belongs to its
+     * link, so only that interface counts.
+     *
+     * @param at where it is used
+     */
+    @Nullable String holderOf(final IpAddress address, final String at) {
+        final Link here = address.isLinkLocal() ? byName(at) : null;
+        if (here != null) {
+            return addresses.getOrDefault(here.index(), Map.of()).containsKey(address) ? at : null;
+        }
         for (final Map.Entry<Integer, Map<IpAddress, InterfaceAddress>> one :
                 addresses.entrySet()) {
             if (one.getValue().containsKey(address)) {

@@ -24,7 +24,7 @@ final class PeerCheck {
 
     private static @Nullable String wrong(
             final IpAddress peer, final VirtualHostSettings settings, final Interfaces interfaces) {
-        final String at = interfaces.holderOf(peer);
+        final String at = interfaces.holderOf(peer, settings.interfaceName());
         return at == null
                 ? null
                 : (peer.isIpv4() ? "peer is " : "peer6 is ")
