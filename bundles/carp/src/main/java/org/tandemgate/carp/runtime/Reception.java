@@ -208,13 +208,15 @@ final class Reception {
     private void watch(final IpAddress source, final CarpAdvertisement advertisement) {
         final int family = source.isIpv4() ? 0 : 1;
         rivalries[family] = rivalries[family].heard(source);
-        if (rivalries[family].isOn()) {
+        final IpAddress other = rivalries[family].other();
+        if (rivalries[family].isOn() && other != null) {
+            final boolean first = other.compareTo(source) < 0;
             complain(
                     MASTERS,
                     null,
-                    rivalries[family].other()
+                    (first ? other : source)
                             + " and "
-                            + source
+                            + (first ? source : other)
                             + " are both master of this vhid: a third device has it and the"
                             + " passphrase, or those two do not hear each other",
                     lastsNanos(advertisement));
@@ -232,8 +234,7 @@ final class Reception {
         if (!signatures.verify(advertisement, nowNanos)) {
             return Reject.BADAUTH;
         }
-        if (own != null
-                && Objects.equals(own, datagram.source())
+        if (Objects.equals(own == null ? NO_ADDRESS : own, datagram.source())
                 && counter.wasOurs(advertisement.counter())) {
             return Reject.OWN;
         }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,22 @@ class ReceptionTest {
         assertNull(reception.problem());
     }
 
+    /** A problem is as old as its text. */
+    @Test
+    void twoMastersAreNamedInOneOrder() {
+        final IpAddress third = IpAddress.parse("10.0.0.4");
+        final Set<String> texts = new TreeSet<>();
+        for (int i = 0; i < 12; i++) {
+            nowNanos += SECOND;
+            hear(i % 2 == 0 ? PEER4 : third, 10 + i, false);
+            final String text = reception.problem();
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        assertEquals(1, texts.size(), texts.toString());
+    }
+
     @Test
     void whatIsNotSignedWithOurKeyIsRefusedAndChangesNothing() {
         assertNull(hearForeign(PEER4));
@@ -187,6 +205,16 @@ class ReceptionTest {
         assertNotNull(hear(PEER4, sent, false), "both may go on from the same master");
     }
 
+    /** The kernel takes a group's packet from 0.0.0.0 in; no order would settle that tie. */
+    @Test
+    void anEchoIsDroppedWithoutAnAddressOfItsOwnToo() {
+        final long sent = counter.next();
+
+        assertNull(hear(IpAddress.parse("0.0.0.0"), null, sent));
+        assertEquals(1, dropped("own"));
+        assertNotNull(hear(IpAddress.parse("0.0.0.0"), null, sent + 1_000), "a node like this one");
+    }
+
     /** OpenBSD's counter is the same all its life; FreeBSD's is random until it hears somebody. */
     @Test
     void withoutBeingAskedEveryCounterIsTaken() {
@@ -210,12 +238,16 @@ class ReceptionTest {
     }
 
     private int orderOf(final IpAddress source, final @Nullable IpAddress own, final long value) {
+        return Objects.requireNonNull(hear(source, own, value)).sourceOrder();
+    }
+
+    private CarpEvent.@Nullable Advertised hear(
+            final IpAddress source, final @Nullable IpAddress own, final long value) {
         final Datagram datagram = new Datagram(CarpAdvertisement.LENGTH);
         new CarpAdvertisement(1, 0, 0, 1, value, PEER.sign(value)).encode(datagram.payload());
         datagram.payload().flip();
         datagram.received(source, source, 2, 255, false);
-        return Objects.requireNonNull(reception.accept(datagram, signatures(false), own, nowNanos))
-                .sourceOrder();
+        return reception.accept(datagram, signatures(false), own, nowNanos);
     }
 
     /** Each of the two nodes would have the lower address in one family, and both would yield. */
