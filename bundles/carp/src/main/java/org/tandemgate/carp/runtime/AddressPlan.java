@@ -54,9 +54,16 @@ record AddressPlan(
 
     /** Whether an interface is the macvlan of a virtual host, of this life or an earlier one. */
     static boolean isDevice(final Link link) {
+        final String name = link.name();
+        final String end = "-" + link.parentIndex();
         return link.kind().equals("macvlan")
-                && link.name().startsWith(DEVICE)
-                && link.name().endsWith("-" + link.parentIndex());
+                && name.startsWith(DEVICE)
+                && name.endsWith(end)
+                && isVhid(name.substring(DEVICE.length(), name.length() - end.length()));
+    }
+
+    private static boolean isVhid(final String text) {
+        return !text.isEmpty() && text.chars().allMatch(one -> one >= '0' && one <= '9');
     }
 
     static String deviceName(final int vhid, final int parentIndex) {

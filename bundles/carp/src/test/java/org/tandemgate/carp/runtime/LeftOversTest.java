@@ -67,6 +67,17 @@ class LeftOversTest {
                         .anyMatch(one -> one.address().toString().equals("10.0.0.2/24")));
     }
 
+    /** Whoever calls a macvlan so did not get the name from us. */
+    @Test
+    void aNameWithoutAVhidIsNotOurs() throws LinuxException {
+        kernel.links().createMacvlan("carpet-2", LAN, MacAddress.virtual(9));
+        kernel.links().createMacvlan("carp-2", LAN, MacAddress.virtual(9));
+
+        leftOvers.sweep(LAN);
+
+        assertEquals(List.of("carp-2", "carp9-3", "carpet-2", "carpnet"), macvlans());
+    }
+
     @Test
     void whatThisLifeMakesStays() throws LinuxException {
         leftOvers.sweep(LAN);
