@@ -63,6 +63,10 @@ final class Advertising {
     void use(final Link link) {
         if (sender != null) {
             sender.use(link, node.loop().interfaces(), node.virtualAddresses());
+            if (problem != null) {
+                // Who sends nothing notices here that an address has come.
+                judge(errors.isFailing());
+            }
         }
     }
 

@@ -147,6 +147,10 @@ public final class FakeKernel implements Linux {
     synchronized void own(final CidrAddress address) {
         addresses.get(2).add(address);
         events.add(new LinkMonitor.LinkEvent.Changed(lan(true)));
+        events.add(
+                new LinkMonitor.LinkEvent.AddressChanged(
+                        new InterfaceAddress(2, address, false, true, InterfaceAddress.FOREVER, 0),
+                        true));
         notifyAll();
     }
 
@@ -520,8 +524,8 @@ public final class FakeKernel implements Linux {
                                 .map(CidrAddress::address)
                                 .filter(address -> address.isIpv4() == ipv4)
                                 .findFirst()
-                                .orElseThrow()
-                                .toString();
+                                .map(IpAddress::toString)
+                                .orElse(ipv4 ? "0.0.0.0" : "::");
                 wire.forEach(peer -> deliverLater(peer, payload, from));
             }
         }
