@@ -434,8 +434,16 @@ public final class Member implements VirtualHost {
 
     CompletableFuture<HandOver> handOver(final long boundNanos, final boolean force) {
         final CompletableFuture<HandOver> result = new CompletableFuture<>();
-        handOvers.add(result);
+        final CarpElection now = election;
+        // Then the end that comes at once is that of the older one.
+        final boolean replaces = now != null && now.isHandingOver() && !now.isStopping();
+        if (!replaces) {
+            handOvers.add(result);
+        }
         on(new CarpEvent.HandOverRequested(boundNanos, force));
+        if (replaces) {
+            handOvers.add(result);
+        }
         return result;
     }
 

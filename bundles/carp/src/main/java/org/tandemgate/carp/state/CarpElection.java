@@ -369,6 +369,11 @@ public record CarpElection(
         return standing.handingOver() != null;
     }
 
+    /** Whether it is on its way out for an orderly stop. */
+    public boolean isStopping() {
+        return standing.isStopping();
+    }
+
     /** Settings in force. */
     public ElectionSettings settings() {
         return candidacy.settings();

@@ -26,6 +26,8 @@ class LeavingTest {
     /** How long a stop waits for a peer that takes over. */
     private static final long STOP_BOUND_MILLIS = 1000;
 
+    private static final long BOUND_NANOS = 200_000_000;
+
     private final FakeKernel kernel = new FakeKernel("10.0.0.2/24");
     private final List<String> told = new CopyOnWriteArrayList<>();
     private NodeElection node;
@@ -60,6 +62,26 @@ class LeavingTest {
         assertTrue(goodbyes() > 1, () -> "the stop asks a peer, too: " + journal);
         assertTrue(took.toMillis() >= STOP_BOUND_MILLIS, () -> "and waits for it: " + took);
         assertEquals("remove 10.0.0.1/24", journal.get(journal.size() - 1));
+    }
+
+    /** Each request hears of its own end. */
+    @Test
+    void aHandOverThatReplacesAnotherIsNotOverWithIt() {
+        final CompletableFuture<List<CompletableFuture<HandOver>>> begun =
+                new CompletableFuture<>();
+        node.loop()
+                .post(
+                        () ->
+                                begun.complete(
+                                        List.of(
+                                                member.handOver(BOUND_NANOS, false),
+                                                member.handOver(BOUND_NANOS, false))));
+        await(begun::isDone, member::status);
+        final CompletableFuture<HandOver> newer = begun.join().get(1);
+        await(newer::isDone, member::status);
+
+        assertEquals("replaced by a newer request", begun.join().get(0).join().text());
+        assertTrue(newer.join().text().startsWith("nobody took over"), newer.join().text());
     }
 
     /** Nobody is asked again, and it comes to its end. */
