@@ -307,7 +307,7 @@ final class Comparer {
         final Bucket bucket = buckets.computeIfAbsent(place, ignored -> new Bucket());
         for (int i = 0; i < Math.min(STATES_IN_PACKET, answer.items()); i++) {
             final var id = new StateId(answer.id(i), answer.creatorid(i));
-            if (answer.digest(i) != Picture.ABSENT && Picture.bucket(id) == place) {
+            if (Picture.bucket(id) == place) {
                 bucket.states.put(id, answer.digest(i));
             }
         }
@@ -320,16 +320,7 @@ final class Comparer {
 
     private Map<StateId, Long> here(final int bucket) {
         final Map<StateId, Long> states = new HashMap<>();
-        picture.show(
-                bucket,
-                0,
-                Integer.MAX_VALUE,
-                id -> {
-                    final long digest = table.of(id);
-                    if (digest != Picture.ABSENT) {
-                        states.put(id, digest);
-                    }
-                });
+        picture.show(bucket, 0, Integer.MAX_VALUE, id -> states.put(id, table.of(id)));
         return states;
     }
 

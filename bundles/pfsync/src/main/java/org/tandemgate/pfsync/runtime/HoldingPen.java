@@ -161,6 +161,7 @@ final class HoldingPen implements AutoCloseable {
     /** Whether the first free place has a frame now. */
     private boolean take(final FirstPackets.Source source) {
         final Slot slot = free.element();
+        slot.frame.clear();
         try {
             final int length = source.read(slot.frame);
             slot.frame.position(0).limit(length);
@@ -170,10 +171,6 @@ final class HoldingPen implements AutoCloseable {
             fail("defer: " + gone.getMessage());
             broken = true;
             return false;
-        } finally {
-            if (slot.frame.limit() == 0) {
-                slot.frame.clear();
-            }
         }
     }
 
@@ -184,7 +181,6 @@ final class HoldingPen implements AutoCloseable {
             failed++;
             LOG.debug("pfsync could not send a packet that was held back", lost);
         } finally {
-            slot.frame.clear();
             free.add(slot);
         }
     }

@@ -96,7 +96,7 @@ final class Witness {
             return;
         }
         final int most = (link.attachmentRoom() - Inquiry.HEADER) / Inquiry.SUM;
-        final int end = (int) Math.min(Picture.BUCKETS, from + Math.max(0, most));
+        final int end = (int) Math.min(Picture.BUCKETS, from + most);
         writer.begin(Inquiry.Kind.SUMMED, now.number(), from, 0);
         for (int bucket = (int) from; bucket < end; bucket++) {
             writer.sum(now.sum(bucket), now.count(bucket));

@@ -153,6 +153,17 @@ class DeferralTest {
         assertEquals(1, deferral.released(Release.FULL));
     }
 
+    /** As many as are told within 20 ms at three million new connections a second. */
+    @Test
+    void statesThatAreAwaitedAreBounded() {
+        for (int i = 0; i <= 65_536; i++) {
+            deferral.told(id(i), T0);
+        }
+
+        assertTrue(deferral.isAwaited(id(65_535)));
+        assertFalse(deferral.isAwaited(id(65_536)));
+    }
+
     @Test
     void nothingWaitsForAnAbsentPeer() {
         deferral.told(id(1), T0);
