@@ -76,14 +76,16 @@ final class BulkExchange<B> {
     /** Nobody has been heard by this link yet. */
     void relinked(final long nowNanos) {
         heard = false;
-        answer = BulkAnswer.none();
-        telling = false;
         begin(request.cancel().settings(), nowNanos);
     }
 
     /** A peer that was not there is, or is another process than before. */
     void peerStarted(final long nowNanos) {
         heard = true;
+        // What it hears of an answer to the process before it is not all.
+        answer = BulkAnswer.none();
+        asked = false;
+        telling = false;
         answeredBefore = false;
         completedBefore = false;
         if (request.isWaiting()) {
@@ -194,7 +196,6 @@ final class BulkExchange<B> {
         }
         if (answer.ended()) {
             answeredBefore |= asked;
-            asked = false;
         }
     }
 

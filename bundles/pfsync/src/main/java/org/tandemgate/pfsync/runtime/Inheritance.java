@@ -30,7 +30,6 @@ final class Inheritance<B> {
     private final Map<ConntrackFlow, StateId> byFlow;
     private final Deque<StateId> taken = new ArrayDeque<>();
     private final Deque<StateId> untold = new ArrayDeque<>();
-    private long reissued;
     private boolean paused;
 
     Inheritance(
@@ -94,15 +93,9 @@ final class Inheritance<B> {
     private void reissue(
             final FlowState<B> before, final @Nullable FlowState<B> state, final long nowNanos) {
         if (state != null && table.reissued(before.id(), state, nowNanos)) {
-            reissued++;
             byFlow.put(kernel.flow(state.body()), state.id());
             outbox.offer(before.id(), Notice.DEL_C, true, nowNanos);
             untold.add(state.id());
         }
-    }
-
-    /** States of a BSD that became this node's own. */
-    long reissued() {
-        return reissued;
     }
 }

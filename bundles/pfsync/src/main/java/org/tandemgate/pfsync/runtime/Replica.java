@@ -143,7 +143,7 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
             apply(table.received(state, merge, nowNanos));
         } else if (other.creatorid() == state.id().creatorid()) {
             succeed(other, state, merge);
-        } else if (isSmaller(state.id(), other)) {
+        } else if (Integer.compareUnsigned(state.id().creatorid(), other.creatorid()) < 0) {
             renamed++;
             byFlow.put(kernel.flow(state.body()), state.id());
             apply(table.renamed(other, state, merge, nowNanos));
@@ -176,11 +176,6 @@ final class Replica<B> implements KernelPort.Listener<B>, StateCodec.Reader<B> {
         }
         apply(table.deleted(other, nowNanos));
         apply(table.received(state, merge, nowNanos));
-    }
-
-    private static boolean isSmaller(final StateId one, final StateId other) {
-        final int creators = Integer.compareUnsigned(one.creatorid(), other.creatorid());
-        return creators < 0 || (creators == 0 && Long.compareUnsigned(one.id(), other.id()) < 0);
     }
 
     @Override

@@ -26,7 +26,7 @@ class ComparerTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final StatesOfBuckets here = new StatesOfBuckets();
-    private final AttachmentLink link = new AttachmentLink();
+    private final RecordingLink link = new RecordingLink();
     private final InquiryWriter writer = new InquiryWriter();
     private final Map<StateId, Long> there = new HashMap<>();
     private final Map<StateId, String> said = new HashMap<>();
@@ -55,7 +55,7 @@ class ComparerTest {
     }
 
     private void answer() {
-        comparer().hear(AttachmentLink.copy(writer.finish()));
+        comparer().hear(RecordingLink.copy(writer.finish()));
     }
 
     private void looked(final int number, final int percent, final long states) {

@@ -345,7 +345,7 @@ class ReplicationTest {
 
         run(6 * SECOND);
         assertFalse(first.replication().bulk().isWaiting(), "nobody answers for long");
-        assertEquals(before.sent().get("INS"), first.replication().status().sent().get("INS"));
+        assertEquals(before.sent().get("ins"), first.replication().status().sent().get("ins"));
     }
 
     @Test

@@ -12,6 +12,9 @@ import org.tandemgate.pfsync.state.StateId;
 
 /** Puts a state with a body of two numbers into real messages. */
 final class TestCodec implements StateCodec<TestBody> {
+    /** Flag of every state. */
+    static final int SLOPPY = 2;
+
     private static final int INET = 2;
     private static final int TCP = 6;
 
@@ -33,6 +36,7 @@ final class TestCodec implements StateCodec<TestBody> {
             message.put(Field.AF, INET);
             message.put(Field.PROTO, TCP);
             message.put(Field.DIRECTION, 2);
+            message.put(Field.STATE_FLAGS, SLOPPY);
         }
     }
 

@@ -20,7 +20,7 @@ class WitnessTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final StatesOfBuckets here = new StatesOfBuckets();
-    private final AttachmentLink link = new AttachmentLink();
+    private final RecordingLink link = new RecordingLink();
     private final InquiryWriter writer = new InquiryWriter();
     private final Witness witness = new Witness(link, here.digest());
     private long now = Long.MAX_VALUE - SECOND;
@@ -28,7 +28,7 @@ class WitnessTest {
     private List<Inquiry> ask(
             final Inquiry.Kind kind, final int number, final long place, final long from) {
         writer.begin(kind, number, place, from);
-        witness.hear(AttachmentLink.copy(writer.finish()), now);
+        witness.hear(RecordingLink.copy(writer.finish()), now);
         return link.take();
     }
 
@@ -153,7 +153,7 @@ class WitnessTest {
         for (final StateId id : List.of(known, unknown)) {
             writer.begin(Inquiry.Kind.TELL, NUMBER, 0, 0);
             writer.identity(id.id(), id.creatorid());
-            witness.hear(AttachmentLink.copy(writer.finish()), now);
+            witness.hear(RecordingLink.copy(writer.finish()), now);
             link.take().forEach(it -> texts.add(it.id(0) == id.id() ? it.text() : "of another"));
         }
 
@@ -168,7 +168,7 @@ class WitnessTest {
             for (int i = 0; i < items; i++) {
                 writer.identity(known.id(), known.creatorid());
             }
-            witness.hear(AttachmentLink.copy(writer.finish()), now);
+            witness.hear(RecordingLink.copy(writer.finish()), now);
         }
 
         assertEquals(List.of(), link.take());
