@@ -81,7 +81,11 @@ final class Incoming<B> implements LinkPort.Receiver {
                 codec.read(message, counter, nowNanos, replica);
                 acknowledge(message);
             }
-            case UPD, UPD_C -> codec.read(message, counter, nowNanos, replica);
+            case UPD, UPD_C -> {
+                codec.read(message, counter, nowNanos, replica);
+                // Who tells of it has it (OpenBSD's pfsync_in_upd undefers the packet).
+                outbox.settled(id(message));
+            }
             case DEL, DEL_C -> replica.deleted(id(message));
             case UPD_REQ -> requested(id(message));
             case CLR -> cleared(message);

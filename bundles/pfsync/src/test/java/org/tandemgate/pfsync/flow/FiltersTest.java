@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tandemgate.linux.ConntrackEntry;
 import org.tandemgate.linux.ConntrackExtras;
+import org.tandemgate.linux.ConntrackFlow;
 import org.tandemgate.linux.ConntrackTuple;
 import org.tandemgate.net.IpAddress;
 
@@ -38,6 +39,77 @@ class FiltersTest {
         for (final ConntrackEntry entry : Entries.all()) {
             assertNull(ALL.reason(entry), entry::toString);
         }
+    }
+
+    private static ConntrackEntry translated(final String to, final String reached) {
+        return Entries.other(
+                new ConntrackFlow(
+                        new ConntrackTuple(Entries.CLIENT, IpAddress.parse(to), 17, 5, 53),
+                        new ConntrackTuple(IpAddress.parse(reached), Entries.CLIENT, 17, 1053, 5),
+                        0),
+                60);
+    }
+
+    /** Before and after translation of the destination. */
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.9, 127.0.0.1",
+        "224.0.0.251, 192.0.2.9",
+        "192.0.2.9, 224.0.0.251",
+        "255.255.255.255, 192.0.2.9",
+    })
+    void whatEndsHereOrNowhereIsNotForwarded(final String to, final String reached) {
+        assertEquals(NotReplicated.NOT_FORWARDED, ALL.judge(translated(to, reached)));
+        assertNull(ALL.judge(translated("192.0.2.9", "192.0.2.10")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0x0800, true",
+        "1, 0x0d00, true",
+        "1, 0x0f00, true",
+        "1, 0x1100, true",
+        "1, 0x0801, false",
+        "1, 0x0000, false",
+        "1, 0x1200, false",
+        "58, 0x8000, true",
+        "58, 0x8b00, true",
+        "58, 0x8100, false",
+        "58, 0x8001, false",
+    })
+    void questionsHaveTheirTypeAndNoCode(
+            final int protocol, final String key, final boolean question) {
+        final boolean four = protocol == 1;
+        final var tuple =
+                new ConntrackTuple(
+                        four ? Entries.CLIENT : Entries.CLIENT6,
+                        four ? Entries.SERVER : Entries.SERVER6,
+                        protocol,
+                        77,
+                        Integer.decode(key));
+        assertEquals(question, Filters.isQuestion(tuple));
+    }
+
+    /** Of the initiator and of the responder, before and after translation. */
+    @ParameterizedTest
+    @CsvSource({
+        "address 10.9.0.100, true",
+        "address 192.0.2.9, true",
+        "address 192.0.2.10, true",
+        "address 192.0.2.11, false",
+        "address 10.9.0.101, false",
+        "port 53, true",
+        "port 1053, true",
+        "port 5, false",
+        "mark 0x10/0xf0, false",
+        "mark 0x2f/0xf0, true",
+        "mark 0x2a0000ff, false",
+        "mark 0x2a000020, true",
+    })
+    void ruleLooksAtBothSidesOfTheTranslation(final String rule, final boolean fits) {
+        final ConntrackEntry udp = translated("192.0.2.9", "192.0.2.10");
+        final var marked = new ConntrackEntry(udp.flow(), 0, 0, 60, 0x2a00_0020, null);
+        assertEquals(fits, NoSyncRule.parse(rule).fits(marked));
     }
 
     @ParameterizedTest

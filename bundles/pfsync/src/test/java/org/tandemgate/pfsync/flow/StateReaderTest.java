@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tandemgate.linux.ConntrackTuple;
 import org.tandemgate.pfsync.protocol.Dialect;
@@ -112,9 +113,29 @@ class StateReaderTest {
                         (byte) 1),
                 Bad.with("badval-port=1", Field.WIRE_PORT1, 0),
                 Bad.with("badval-port=1", Field.STACK_PORT0, 0),
+                Bad.with("badval-port=1", Field.STACK_PORT1, 0),
+                Bad.with("badval-port=1", Field.WIRE_PORT0, 0),
+                Bad.with("badval-address=1", Field.STACK_ADDR0, none),
+                Bad.with("badval-address=1", Field.WIRE_ADDR1, none),
+                new Bad(
+                        "badval-port=1",
+                        message -> {
+                            message.put(Field.PROTO, 136);
+                            message.put(Field.STACK_PORT0, 0);
+                        }),
+                new Bad(
+                        "badval-port=1",
+                        message -> {
+                            message.put(Field.PROTO, 33);
+                            message.put(Field.STACK_PORT0, 0);
+                        }),
+                // An answer, and no type at all.
+                icmp(0),
+                icmp(256 + 8),
                 Bad.with("badval-expire=1", Field.EXPIRE, 432_001),
                 Bad.with("badval-expire=1", Field.EXPIRE, 0xffff_ffffL),
                 Bad.with("badval-proxy=1", Field.SRC_STATE, 11),
+                Bad.with("badval-proxy=1", Field.DST_STATE, 12),
                 Bad.with(
                         "badval-interface=1",
                         Field.IFNAME,
@@ -128,6 +149,57 @@ class StateReaderTest {
                         (byte) 1),
                 Bad.with("badval-state=1", Field.DST_PAD, (byte) 0xc7, (byte) 0),
                 Bad.with("badval-state=1", Field.DST_PAD, (byte) 0xc7, (byte) 10));
+    }
+
+    private static Bad icmp(final int type) {
+        return new Bad(
+                "badval-type=1",
+                message -> {
+                    message.put(Field.PROTO, 1);
+                    message.put(Field.STACK_PORT0, type);
+                });
+    }
+
+    /** Both families of a key, and both of the state: 1500 has the former, OpenBSD all. */
+    @ParameterizedTest
+    @MethodSource("translations")
+    void familiesAndProtocolsOfTheKeysMustBeAlike(
+            final Dialect dialect, final Field field, final long value, final String refusals) {
+        final var good = PEER.state(Entries.tcp(3), Exchange.T0);
+        final var frame =
+                Exchange.frame(
+                        dialect,
+                        PeerKind.BSD,
+                        good,
+                        Notice.INS,
+                        message -> message.put(field, value));
+        assertEquals(refusals, new Exchange().read(dialect, frame).refusals());
+    }
+
+    static Stream<Arguments> translations() {
+        return Stream.of(
+                Arguments.of(Dialect.FREEBSD_1500, Field.WIRE_PROTO, 17L, "badval-nat64=1"),
+                Arguments.of(Dialect.FREEBSD_1500, Field.STACK_AF, 28L, "badval-nat64=1"),
+                Arguments.of(Dialect.OPENBSD, Field.WIRE_AF, 24L, "badval-nat64=1"),
+                Arguments.of(Dialect.OPENBSD, Field.STACK_AF, 24L, "badval-nat64=1"));
+    }
+
+    /** pfsync.md 1.7: then the state's own counts. */
+    @Test
+    void keysOfAnOpenbsdMayLeaveTheFamilyToTheState() {
+        final var good = PEER.state(Entries.tcp(3), Exchange.T0);
+        final var frame =
+                Exchange.frame(
+                        Dialect.OPENBSD,
+                        PeerKind.BSD,
+                        good,
+                        Notice.INS,
+                        message -> {
+                            message.put(Field.WIRE_AF, 0);
+                            message.put(Field.STACK_AF, 0);
+                        });
+        final var got = new Exchange().read(Dialect.OPENBSD, frame).state();
+        assertEquals(good.body().flow(), got.body().flow());
     }
 
     @ParameterizedTest

@@ -65,6 +65,20 @@ class DeferTest {
         assertEquals(1, deferral.released(Release.ACKNOWLEDGED));
     }
 
+    /** pfsync.md 2.5: as OpenBSD; it has the state, and need not say so twice. */
+    @Test
+    void packetLeavesWhenThePeerTellsOfTheState() {
+        there.busy(true);
+        open(5);
+        turns(50);
+        assertEquals(List.of(), sent);
+        there.move(5, 4, 4);
+        turns(50);
+
+        assertEquals(List.of("packet 5"), sent);
+        assertEquals(1, deferral.released(Release.ACKNOWLEDGED));
+    }
+
     @Test
     void packetNeverLeavesBeforeThePeerHasTheEntry() {
         for (int flow = 1; flow <= 50; flow++) {
