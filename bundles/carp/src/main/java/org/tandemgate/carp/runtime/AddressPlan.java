@@ -55,15 +55,15 @@ record AddressPlan(
     /** Whether an interface is the macvlan of a virtual host, of this life or an earlier one. */
     static boolean isDevice(final Link link) {
         final String name = link.name();
-        final String end = "-" + link.parentIndex();
-        return link.kind().equals("macvlan")
-                && name.startsWith(DEVICE)
-                && name.endsWith(end)
-                && isVhid(name.substring(DEVICE.length(), name.length() - end.length()));
-    }
-
-    private static boolean isVhid(final String text) {
-        return !text.isEmpty() && text.chars().allMatch(one -> one >= '0' && one <= '9');
+        if (!link.kind().equals("macvlan") || !name.startsWith(DEVICE)) {
+            return false;
+        }
+        // Asked for every packet that a macvlan hears.
+        int end = DEVICE.length();
+        while (end < name.length() && name.charAt(end) >= '0' && name.charAt(end) <= '9') {
+            end++;
+        }
+        return end > DEVICE.length() && name.substring(end).equals("-" + link.parentIndex());
     }
 
     static String deviceName(final int vhid, final int parentIndex) {
