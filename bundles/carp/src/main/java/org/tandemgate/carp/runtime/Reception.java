@@ -198,7 +198,11 @@ final class Reception {
                 advertisement.advbase(),
                 advertisement.advskew(),
                 advertisement.demotion(),
-                orders.of(source.isIpv4(), advertisement.counter(), order(source, own)));
+                orders.of(
+                        source.isIpv4(),
+                        signatures.speakBothFamilies(),
+                        advertisement.counter(),
+                        order(source, own)));
     }
 
     private static int order(final IpAddress source, final @Nullable IpAddress own) {

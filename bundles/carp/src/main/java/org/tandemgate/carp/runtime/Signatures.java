@@ -56,6 +56,11 @@ final class Signatures {
         return new Signatures(wanted, List.copyOf(kept.subList(tooMany, kept.size())));
     }
 
+    /** Whether the virtual host has addresses of both families. */
+    boolean speakBothFamilies() {
+        return settings.advertises(true) && settings.advertises(false);
+    }
+
     /** Whether it was signed with the addresses as they are or, within the grace, as they were. */
     boolean verify(final CarpAdvertisement advertisement, final long nowNanos) {
         if (current.verify(advertisement)) {

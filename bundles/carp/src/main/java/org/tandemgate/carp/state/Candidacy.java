@@ -58,8 +58,12 @@ record Candidacy(ElectionSettings settings, int demotion) {
             return Verdict.reannounce("slower master heard");
         }
         // With one address on both sides there is no order; both yield, as the BSDs do on any tie.
-        return peer.sourceOrder() > 0
-                ? Verdict.contest("equal master with a higher address heard")
+        final boolean inDoubt = Math.abs(peer.sourceOrder()) >= SourceOrders.IN_DOUBT;
+        if (peer.sourceOrder() > 0) {
+            return Verdict.contest(inDoubt, "equal master with a higher address heard");
+        }
+        return inDoubt
+                ? Verdict.giveUpLater("equal master with a lower IPv6 address heard")
                 : Verdict.giveUp("equal master with a lower address heard");
     }
 

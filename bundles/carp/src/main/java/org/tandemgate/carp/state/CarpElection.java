@@ -24,6 +24,8 @@ import org.tandemgate.carp.state.CarpEvent.Advertised;
  */
 public record CarpElection(
         Candidacy candidacy, Admission admission, Standing standing, History history) {
+    private static final String GOES_ON = "equal master goes on all the same";
+
     /** The deadline of an election that waits for nothing. */
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -127,7 +129,9 @@ public record CarpElection(
         return switch (verdict.action()) {
             case TAKE_OVER -> become(Role.MASTER, reason, nowNanos);
             case YIELD -> giveWay(reason, nowNanos);
-            case CONTEST -> contest(reason, nowNanos);
+            case CONTEST -> contest(reason, GOES_ON, masterDownNanos(), nowNanos);
+            case CONTEST_LONGER -> contest(reason, GOES_ON, 2 * masterDownNanos(), nowNanos);
+            case YIELD_LATER -> contest(reason, reason, masterDownNanos() / 4, nowNanos);
             case REANNOUNCE -> nothing().and(new Reannounce(reason));
             case REFUSE -> stay(reason, nowNanos).and(new Reannounce("the peer was master too"));
             case WAIT -> waiting(nowNanos).nothing();
@@ -145,13 +149,14 @@ public record CarpElection(
 
     /**
      * The loser of two equal masters hears the winner and yields at once. One that goes on for a
-     * whole patience does not hear this node, or has another order, and will never yield.
+     * whole patience does not hear this node, or has another order, and will never yield. Where the
+     * order is in doubt the times differ, so that two that know another one do not both yield.
      */
-    private Step contest(final String reason, final long nowNanos) {
-        final long patience = masterDownNanos();
-        final Contest contest = Contest.after(standing.contest(), patience, nowNanos);
-        return contest.lasts(patience)
-                ? giveWay("equal master goes on all the same", nowNanos)
+    private Step contest(
+            final String reason, final String end, final long boundNanos, final long nowNanos) {
+        final Contest contest = Contest.after(standing.contest(), masterDownNanos(), nowNanos);
+        return contest.lasts(boundNanos)
+                ? giveWay(end, nowNanos)
                 : with(standing.withContest(contest)).nothing().and(new Reannounce(reason));
     }
 

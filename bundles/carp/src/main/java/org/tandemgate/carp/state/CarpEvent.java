@@ -53,7 +53,8 @@ public sealed interface CarpEvent {
      * @param advskew 1/256 seconds, 0..255
      * @param demotion octet 4, 0..255
      * @param sourceOrder sign of comparing the source address of the peer with ours, unsigned:
-     *     negative when the peer's is lower
+     *     negative when the peer's is lower; times {@link SourceOrders#IN_DOUBT} when the peer may
+     *     know another order
      */
     record Advertised(int advbase, int advskew, int demotion, int sourceOrder)
             implements CarpEvent {

@@ -8,8 +8,17 @@ package org.tandemgate.carp.state;
  * when a split healed between the two. Not for several threads.
  */
 public final class SourceOrders {
+    /**
+     * So much larger is an order that IPv6 alone gives although IPv4 is spoken, too: the other node
+     * may hear both and know another one.
+     */
+    static final int IN_DOUBT = 2;
+
     /** As if the other address were higher: the own role is kept. */
     private static final int UNDECIDED = 1;
+
+    /** How far back the counter of a copy may be; that of a node that began anew is far away. */
+    private static final int LATE = 64;
 
     private boolean heardByIpv4;
     private long counter;
@@ -21,10 +30,13 @@ public final class SourceOrders {
      * The order that counts for a packet that was heard.
      *
      * @param ipv4 its family
+     * @param both whether the virtual host speaks both families
      * @param ofCounter counter of the advertisement, the same in both families
      * @param ofSource sign of comparing its source address with the own one of that family
+     * @return a sign, times {@link #IN_DOUBT} where the other node may know another order
      */
-    public int of(final boolean ipv4, final long ofCounter, final int ofSource) {
+    public int of(
+            final boolean ipv4, final boolean both, final long ofCounter, final int ofSource) {
         if (ipv4) {
             heardByIpv4 = true;
             counter = ofCounter;
@@ -36,13 +48,15 @@ public final class SourceOrders {
             return order;
         }
         // A late copy of an earlier one says nothing new to who is to stay.
-        if (heardByIpv4 && ofCounter - counter < 0) {
+        final long behind = counter - ofCounter;
+        if (heardByIpv4 && behind > 0 && behind <= LATE) {
             return UNDECIDED;
         }
         if (!heardAlone) {
             heardAlone = true;
             counterAlone = ofCounter;
         }
-        return ofCounter == counterAlone ? UNDECIDED : ofSource;
+        final int alone = ofCounter == counterAlone ? UNDECIDED : ofSource;
+        return both ? alone * IN_DOUBT : alone;
     }
 }

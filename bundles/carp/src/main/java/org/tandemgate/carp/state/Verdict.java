@@ -21,6 +21,10 @@ record Verdict(Action action, String reason) {
         REANNOUNCE,
         /** The same, unless the other one goes on. */
         CONTEST,
+        /** The same, but who knows the order of the addresses for certain decides first. */
+        CONTEST_LONGER,
+        /** A master becomes backup, unless the other one, who may know better, does so before. */
+        YIELD_LATER,
         /** A master on its way out goes on waiting. */
         IGNORE,
         /** A master on its way out stays, because the peer is no better place. */
@@ -39,8 +43,12 @@ record Verdict(Action action, String reason) {
         return new Verdict(Action.REANNOUNCE, reason);
     }
 
-    static Verdict contest(final String reason) {
-        return new Verdict(Action.CONTEST, reason);
+    static Verdict contest(final boolean longer, final String reason) {
+        return new Verdict(longer ? Action.CONTEST_LONGER : Action.CONTEST, reason);
+    }
+
+    static Verdict giveUpLater(final String reason) {
+        return new Verdict(Action.YIELD_LATER, reason);
     }
 
     static Verdict refuse(final String reason) {

@@ -255,8 +255,8 @@ class ReceptionTest {
     void bothFamiliesOfAnAdvertisementGiveOneOrder() {
         assertEquals(1, orderOf(PEER4, OWN4, 1));
         assertEquals(1, orderOf(IpAddress.parse("fe80::1"), OWN6, 1));
-        assertEquals(1, orderOf(IpAddress.parse("fe80::1"), OWN6, 2), "its other half may follow");
-        assertEquals(-1, orderOf(IpAddress.parse("fe80::1"), OWN6, 3), "not heard by IPv4");
+        assertEquals(2, orderOf(IpAddress.parse("fe80::1"), OWN6, 2), "its other half may follow");
+        assertEquals(-2, orderOf(IpAddress.parse("fe80::1"), OWN6, 3), "not heard by IPv4");
     }
 
     /** Two nodes that send from 0.0.0.0 both yield; of two, both would stay. */

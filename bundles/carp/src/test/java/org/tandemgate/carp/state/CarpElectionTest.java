@@ -199,6 +199,30 @@ class CarpElectionTest {
                 scene.passes(1).on(equal));
     }
 
+    /** Both would yield, or neither, where each knows the order by another family. */
+    @Test
+    void whoMayKnowLessLetsTheOtherOneDecideFirst() {
+        final Advertised lower = new Advertised(1, 100, 0, LOWER * SourceOrders.IN_DOUBT);
+        final var loser = master(settings(1, 100));
+        final long patience = loser.election().masterDownNanos();
+        final var waits = stays("equal master with a lower IPv6 address heard");
+        assertEquals(waits, loser.on(lower));
+        assertEquals(waits, loser.passes(patience / 4 - 1).on(lower));
+        assertEquals(
+                yields(advert(1, 100, 0), "equal master with a lower IPv6 address heard"),
+                loser.passes(1).on(lower));
+
+        final Advertised higher = new Advertised(1, 100, 0, HIGHER * SourceOrders.IN_DOUBT);
+        final var winner = master(settings(1, 100));
+        final var wins = stays("equal master with a higher address heard");
+        assertEquals(wins, winner.on(higher));
+        assertEquals(wins, winner.passes(patience).on(higher));
+        assertEquals(wins, winner.passes(patience - 1).on(higher));
+        assertEquals(
+                yields(advert(1, 100, 0), "equal master goes on all the same"),
+                winner.passes(1).on(higher));
+    }
+
     /** UCarp: of two equal masters the one with the lower address stays. The BSDs both yield. */
     @Test
     void betweenEqualMastersTheLowerAddressStays() {

@@ -251,7 +251,7 @@ final class SimulatedNode {
                             packet.advbase(),
                             packet.advskew(),
                             packet.demotion(),
-                            orders.of(ipv4, counter, packet.sourceOrder())));
+                            orders.of(ipv4, true, counter, packet.sourceOrder())));
         }
     }
 
