@@ -5,7 +5,8 @@ import org.tandemgate.api.election.RefusedException;
 
 /**
  * Coordination of this node's DHCP servers with those of the other node. One service, while it is
- * configured. Any thread; every request waits for the server, 60 s at most.
+ * configured. Any thread; every request waits for the server, 60 s at most, {@link #apply} two
+ * minutes for each.
  */
 @ProviderType
 public interface KeaHa {
@@ -43,4 +44,14 @@ public interface KeaHa {
      * @throws RefusedException when a server of this node cannot be read
      */
     LeaseReport leases() throws RefusedException;
+
+    /**
+     * Writes the HA configuration of this node into the running configuration of its servers, one
+     * after the other, and touches nothing else in it. A server that refuses it, or does not come
+     * up, gets its old one back. A server that gets another one serves nobody for some seconds.
+     *
+     * @param dryRun only tells what would change
+     * @throws RefusedException when this is no moment for it; nothing was changed then
+     */
+    ApplyReport apply(boolean dryRun) throws RefusedException;
 }

@@ -27,6 +27,9 @@ final class SettingsReader {
     private final ConfigurationReader reader;
     private final String nodeName;
 
+    /** What both families share; its settings have no peers yet. */
+    private record Common(HaSettings ha, String hooks, PairSettings.Policy policy, Access access) {}
+
     /**
      * @param nodeName this node's, empty while it is not known
      */
@@ -62,9 +65,21 @@ final class SettingsReader {
         final Access access = access();
         final Optional<HaMode> mode =
                 reader.parsed("mode", reader.text("mode", "hot-standby"), SettingsReader::mode);
+        final var keys = new HaKeys(reader);
+        final var common =
+                new Common(
+                        new HaSettings(
+                                mode.orElse(HaMode.HOT_STANDBY),
+                                reader.text("this.server", nodeName),
+                                List.of(),
+                                keys.tuning(),
+                                keys.listener()),
+                        keys.hooks(),
+                        policy,
+                        access);
         final List<PairSettings> pairs = new ArrayList<>();
         for (final Family family : Family.values()) {
-            pair(family, mode.orElse(HaMode.HOT_STANDBY), policy, access).ifPresent(pairs::add);
+            pair(family, common).ifPresent(pairs::add);
         }
         reader.refuseIfBad();
         return pairs;
@@ -114,11 +129,7 @@ final class SettingsReader {
                                                 + " passive-backup"));
     }
 
-    private Optional<PairSettings> pair(
-            final Family family,
-            final HaMode mode,
-            final PairSettings.Policy policy,
-            final Access access) {
+    private Optional<PairSettings> pair(final Family family, final Common common) {
         final String local = "service" + family.number() + ".url";
         final String remote = "peer" + family.number() + ".url";
         final String list = family == Family.V4 ? "peers" : "peers6";
@@ -128,7 +139,8 @@ final class SettingsReader {
         for (final String text : reader.list(list)) {
             reader.parsed(list, text, HaSettings.Peer::parse).ifPresent(peers::add);
         }
-        final String own = reader.text("this.server", nodeName);
+        final String own = common.ha().thisServer();
+        final Access access = common.access();
         if (url.isEmpty()) {
             return Optional.empty();
         }
@@ -148,7 +160,14 @@ final class SettingsReader {
                             + " http://10.255.0.2:8001/");
             return Optional.empty();
         }
-        check(list, mode, own, peers);
+        final var ha =
+                new HaSettings(
+                        common.ha().mode(),
+                        own,
+                        peers,
+                        common.ha().tuning(),
+                        common.ha().listener());
+        check(list, ha);
         final Optional<Place> there =
                 opened(remote, remoteUrl.isEmpty() ? other.get().url() : remoteUrl, family, access);
         return place.isEmpty() || there.isEmpty()
@@ -156,11 +175,10 @@ final class SettingsReader {
                 : Optional.of(
                         new PairSettings(
                                 family,
-                                mode.wireName(),
-                                self.get(),
-                                other.get(),
+                                ha,
+                                common.hooks(),
                                 new PairSettings.Places(place.get(), there.get(), access),
-                                policy));
+                                common.policy()));
     }
 
     /** A channel is made and closed: what is wrong with a URL or a certificate shows here. */
@@ -176,20 +194,19 @@ final class SettingsReader {
                 });
     }
 
-    private void check(
-            final String list,
-            final HaMode mode,
-            final String own,
-            final List<HaSettings.Peer> peers) {
-        final boolean hasTls = peers.stream().anyMatch(it -> it.url().startsWith("https:"));
-        final var listener =
+    /** Servers with TLS may be watched without these keys; keaha:apply then asks for them. */
+    private void check(final String list, final HaSettings ha) {
+        final HaSettings.Listener listener = ha.listener();
+        final boolean isTls = ha.peers().stream().anyMatch(it -> it.url().startsWith("https:"));
+        final var judged =
                 new HaSettings.Listener(
-                        true,
-                        true,
-                        hasTls
+                        listener.dedicated(),
+                        listener.restricted(),
+                        listener.tls().isEmpty() && isTls
                                 ? Optional.of(new HaSettings.Tls("", "", "", true))
-                                : Optional.empty());
-        final var settings = new HaSettings(mode, own, peers, HaSettings.Tuning.DEFAULT, listener);
+                                : listener.tls());
+        final var settings =
+                new HaSettings(ha.mode(), ha.thisServer(), ha.peers(), ha.tuning(), judged);
         for (final Finding finding : SettingsCheck.findings(settings, KeaVersion.V2_2)) {
             if (finding.severity() == Finding.Severity.ERROR) {
                 reader.complain(list + ": " + finding);

@@ -79,8 +79,9 @@ public final class HaConfiguration {
     }
 
     /**
-     * Puts an entry into a running configuration and touches nothing else: the entry that names
-     * this server is replaced where it stands; missing hooks are added behind the others.
+     * Puts an entry into a running configuration and touches nothing else: it is laid over the one
+     * that names this server, where that stands, see {@link HaOverlay}; missing hooks are added
+     * behind the others.
      *
      * @param running arguments of the answer to {@code config-get}
      * @param entry see {@link #entry}
@@ -95,10 +96,7 @@ public final class HaConfiguration {
             final Json.Obj entry,
             final String hooksDirectory)
             throws BadAnswerException {
-        if (!(running.at(family.root()).orElse(running) instanceof Json.Obj server)
-                || running.at(family.root()).isEmpty()) {
-            throw new BadAnswerException("the configuration has no " + family.root());
-        }
+        final Json.Obj server = server(running, family);
         final List<Json> hooks =
                 new ArrayList<>(server.at(HOOKS).map(Json::items).orElse(List.of()));
         final String directory =
@@ -122,6 +120,30 @@ public final class HaConfiguration {
         return Json.Obj.EMPTY.with(family.root(), server.with(HOOKS, new Json.Arr(hooks)));
     }
 
+    private static Json.Obj server(final Json running, final Family family)
+            throws BadAnswerException {
+        if (running.at(family.root()).orElse(new Json.Nil()) instanceof Json.Obj server) {
+            return server;
+        }
+        throw new BadAnswerException("the configuration has no " + family.root());
+    }
+
+    /**
+     * What of an answer to {@code config-get} may go back by {@code config-set}: from 2.4 on a hash
+     * stands beside it.
+     *
+     * @throws BadAnswerException when the configuration has another shape than Kea's
+     */
+    public static Json.Obj settable(final Json running, final Family family)
+            throws BadAnswerException {
+        return Json.Obj.EMPTY.with(family.root(), server(running, family));
+    }
+
+    /** Whether the HA hook is loaded. */
+    public static boolean isLoaded(final Json running, final Family family) {
+        return !entries(running, family).isEmpty();
+    }
+
     private static Json replaced(final Json hook, final Json.Obj entry) {
         final Json.Obj parameters =
                 hook.at("parameters").orElse(Json.Obj.EMPTY) instanceof Json.Obj given
@@ -136,7 +158,11 @@ public final class HaConfiguration {
             }
         }
         if (place < entries.size()) {
-            entries.set(place, entry);
+            entries.set(
+                    place,
+                    entries.get(place) instanceof Json.Obj found
+                            ? HaOverlay.over(found, entry)
+                            : entry);
         } else {
             entries.add(entry);
         }

@@ -19,11 +19,19 @@ public final class NodeCheck {
             final PairCheck.Node node, final Family family, final Set<IpAddress> virtual) {
         final List<Finding> findings = new ArrayList<>();
         hooks(node, family, findings);
-        threads(node, family, findings);
+        findings.addAll(obstacles(node, family, virtual));
         if (family == Family.V4) {
             // DHCPv6 has no router option: routers announce themselves.
             routers(node, virtual, findings);
         }
+        return List.copyOf(findings);
+    }
+
+    /** With these HA does not come up, whatever else the configuration holds. */
+    public static List<Finding> obstacles(
+            final PairCheck.Node node, final Family family, final Set<IpAddress> virtual) {
+        final List<Finding> findings = new ArrayList<>();
+        threads(node, family, findings);
         for (final Json entry : HaConfiguration.entries(node.configuration(), family)) {
             for (final Json peer : entry.at("peers").map(Json::items).orElse(List.of())) {
                 url(node, peer.at("url").flatMap(Json::text).orElse(""), virtual, findings);

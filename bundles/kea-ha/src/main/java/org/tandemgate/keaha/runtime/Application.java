@@ -1,6 +1,8 @@
 package org.tandemgate.keaha.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.tandemgate.keaha.flow.Report;
 import org.tandemgate.keaha.link.ChannelException;
 import org.tandemgate.keaha.link.ControlChannel;
@@ -17,10 +19,25 @@ public final class Application {
     private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
 
     private final ControlChannel channel;
+    private final BooleanSupplier isListening;
     private final Pause pause;
 
     /** Time as it passes here. */
     public interface Pause {
+        /** Of this machine. */
+        Pause REAL =
+                new Pause() {
+                    @Override
+                    public long now() {
+                        return System.nanoTime();
+                    }
+
+                    @Override
+                    public void sleep(final long nanos) throws InterruptedException {
+                        TimeUnit.NANOSECONDS.sleep(nanos);
+                    }
+                };
+
         /** Nanoseconds of a clock that only goes forward. */
         long now();
 
@@ -32,8 +49,14 @@ public final class Application {
         void sleep(long nanos) throws InterruptedException;
     }
 
-    public Application(final ControlChannel channel, final Pause pause) {
+    /**
+     * @param isListening whether the new HA listener takes connections: Kea 2.2 runs on without one
+     *     when it could not bind; asked when HA answers with the new configuration
+     */
+    public Application(
+            final ControlChannel channel, final BooleanSupplier isListening, final Pause pause) {
         this.channel = channel;
+        this.isListening = isListening;
         this.pause = pause;
     }
 
@@ -50,7 +73,8 @@ public final class Application {
             throws InterruptedException {
         ApplyPlan.Step step = ApplyPlan.start(hadHa, pause.now());
         while (!step.next().isOver()) {
-            final Event event = carryOut(step.action(), old, changed);
+            final boolean isNew = step.next().stage() == ApplyPlan.Stage.CHECKING;
+            final Event event = isNew ? askNewState() : carryOut(step.action(), old, changed);
             step = step.next().on(event, pause.now());
         }
         return step.next();
@@ -78,6 +102,16 @@ public final class Application {
         } catch (final ChannelException none) {
             return Event.silent(String.valueOf(none.getMessage()));
         }
+    }
+
+    /** A listener is given time to bind: that it does not listen yet is no refusal. */
+    private Event askNewState() throws InterruptedException {
+        final Event event = askState();
+        return event.kind() != Event.Kind.ACCEPTED || isListening.getAsBoolean()
+                ? event
+                : Event.silent(
+                        "the HA listener takes no connections; see the log of the server whether"
+                                + " its URL is an address of this node and its port is free");
     }
 
     private Event askState() throws InterruptedException {

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,8 @@ import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Node;
 import org.tandemgate.api.pfsync.Pfsync;
 import org.tandemgate.keaha.state.Observation.Witness;
+import org.tandemgate.net.CidrAddress;
+import org.tandemgate.net.IpAddress;
 
 /**
  * The node as its services tell it, which may come and go. One virtual host decides for DHCP, so
@@ -93,6 +97,16 @@ public final class ElectionView implements Surroundings {
     @Override
     public boolean isHolder(final boolean isPrimary) {
         return host().map(host -> host.role() == Role.MASTER).orElse(isPrimary);
+    }
+
+    @Override
+    public Set<IpAddress> virtualAddresses() {
+        final Election now = election;
+        final List<VirtualHostStatus> hosts = now == null ? List.of() : now.virtualHosts();
+        return hosts.stream()
+                .flatMap(host -> host.addresses().stream())
+                .map(CidrAddress::address)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

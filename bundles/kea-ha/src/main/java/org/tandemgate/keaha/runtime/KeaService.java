@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.keaha.ApplyReport;
 import org.tandemgate.api.keaha.KeaHa;
 import org.tandemgate.api.keaha.KeaHaStatus;
 import org.tandemgate.api.keaha.LeaseReport;
@@ -27,6 +30,16 @@ public final class KeaService implements KeaHa, AutoCloseable {
     private static final Duration RETURN_LIMIT = Duration.ofSeconds(40);
     private static final Duration SYNC_LIMIT = Duration.ofSeconds(60);
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(15);
+
+    /** Longest way of an {@link org.tandemgate.keaha.state.ApplyPlan}, there and back. */
+    private static final Duration APPLY_LIMIT = Duration.ofSeconds(150);
+
+    private static final Set<Condition> IN_HANDS =
+            Set.of(
+                    Condition.IN_MAINTENANCE,
+                    Condition.STUCK_IN_MAINTENANCE,
+                    Condition.PARTNER_LEAVES);
+
     private static final long LOOK_AGAIN_MILLIS = 50;
     private static final long SYNC_PERIOD_SECONDS = 60;
 
@@ -240,6 +253,45 @@ public final class KeaService implements KeaHa, AutoCloseable {
             }
         }
         return new LeaseReport(services, Instant.now());
+    }
+
+    @Override
+    public synchronized ApplyReport apply(final boolean dryRun) throws RefusedException {
+        final List<ApplyReport.Service> services = new ArrayList<>();
+        for (final PairLoop loop : loops) {
+            if (!dryRun && IN_HANDS.contains(loop.condition())) {
+                throw new RefusedException(
+                        name(loop)
+                                + " gets no other configuration now: "
+                                + loop.status().verdict().text()
+                                + "; a configuration ends maintenance, so end it first with"
+                                + " keaha:maintenance off or ha:maintenance off");
+            }
+        }
+        for (final PairLoop loop : loops) {
+            services.add(apply(loop, dryRun));
+        }
+        return new ApplyReport(services, Instant.now());
+    }
+
+    private ApplyReport.Service apply(final PairLoop loop, final boolean dryRun)
+            throws RefusedException {
+        final PairSettings pair = loop.settings();
+        final var writer =
+                new HaWriter(pair.family(), pair.ha(), pair.hooks(), Application.Pause.REAL);
+        final Supplier<ApplyReport.Service> work =
+                () -> writer.apply(loop.local().channel(), surroundings.virtualAddresses(), dryRun);
+        return dryRun
+                ? work.get()
+                : loop.between(work, APPLY_LIMIT)
+                        .orElseThrow(
+                                () ->
+                                        new RefusedException(
+                                                name(loop)
+                                                        + " was not done within "
+                                                        + APPLY_LIMIT.toSeconds()
+                                                        + " s; see keaha:status and keaha:apply"
+                                                        + " --dry-run"));
     }
 
     @Override

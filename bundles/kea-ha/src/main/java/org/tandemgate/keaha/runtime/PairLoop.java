@@ -131,7 +131,7 @@ final class PairLoop implements AutoCloseable {
                 requests.offer(
                         () -> {
                             if (!result.isDone()) {
-                                result.complete(work.get());
+                                complete(result, work);
                             }
                         });
         if (!isQueued) {
@@ -146,6 +146,16 @@ final class PairLoop implements AutoCloseable {
             result.cancel(false);
             Thread.currentThread().interrupt();
             return Optional.empty();
+        }
+    }
+
+    /** Whoever waits learns of a defect at once. */
+    private static <T> void complete(final CompletableFuture<T> result, final Supplier<T> work) {
+        try {
+            result.complete(work.get());
+        } catch (final RuntimeException thrown) {
+            result.completeExceptionally(thrown);
+            throw thrown;
         }
     }
 

@@ -9,19 +9,35 @@ import org.tandemgate.keaha.link.Place;
  * One pair of servers as this node sees it.
  *
  * @param family of both
- * @param mode as configured, e.g. {@code hot-standby}
- * @param own this node's server in HA
- * @param other the other node's
+ * @param ha what this node's server is told; two peers, one of them this server
+ * @param hooks directory of Kea's hooks where a server has none loaded yet; empty: looked for
  * @param places where they are asked
  * @param policy what is done
  */
 public record PairSettings(
-        Family family,
-        String mode,
-        HaSettings.Peer own,
-        HaSettings.Peer other,
-        Places places,
-        Policy policy) {
+        Family family, HaSettings ha, String hooks, Places places, Policy policy) {
+    /** As configured, e.g. {@code hot-standby}. */
+    public String mode() {
+        return ha.mode().wireName();
+    }
+
+    /** This node's server in HA. */
+    public HaSettings.Peer own() {
+        return peer(true);
+    }
+
+    /** The other node's. */
+    public HaSettings.Peer other() {
+        return peer(false);
+    }
+
+    private HaSettings.Peer peer(final boolean isOwn) {
+        return ha.peers().stream()
+                .filter(it -> it.name().equals(ha.thisServer()) == isOwn)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /**
      * Where both servers are asked.
      *

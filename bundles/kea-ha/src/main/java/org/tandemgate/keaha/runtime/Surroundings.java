@@ -1,6 +1,8 @@
 package org.tandemgate.keaha.runtime;
 
+import java.util.Set;
 import org.tandemgate.keaha.state.Observation.Witness;
+import org.tandemgate.net.IpAddress;
 
 /** What a loop knows of the node and may ask of it. Never waits. Any thread. */
 public interface Surroundings {
@@ -9,6 +11,9 @@ public interface Surroundings {
 
     /** What the election and the replication of connections say of the other node. */
     Witness witness();
+
+    /** Addresses that move with the election; none where nobody elects. */
+    Set<IpAddress> virtualAddresses();
 
     /** Whether this node as a whole is in maintenance. */
     boolean isLeaving();

@@ -63,7 +63,7 @@ public record ApplyPlan(
         TEST_NEW,
         /** {@code config-set} of the new configuration. */
         SET_NEW,
-        /** {@code ha-heartbeat}, after a pause. Whether its HA listener accepts is not asked. */
+        /** {@code ha-heartbeat}, after a pause; whether its new HA listener accepts, too. */
         ASK_STATE,
         /** {@code config-write}. */
         WRITE,

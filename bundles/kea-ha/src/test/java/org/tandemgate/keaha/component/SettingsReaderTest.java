@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.configuration.RefusedConfigurationException;
+import org.tandemgate.keaha.flow.HaSettings;
 import org.tandemgate.keaha.runtime.PairSettings;
 import org.tandemgate.keaha.state.HaRole;
 
@@ -104,6 +106,50 @@ final class SettingsReaderTest {
                                 "ha",
                                 "password",
                                 "hunter2")));
+    }
+
+    /** What keaha:apply writes; nothing but peers and node differs from what is recommended. */
+    @Test
+    void theHookIsToldWhatTheKeysSay() throws RefusedConfigurationException {
+        final PairSettings standard = read(file()).get(0);
+        assertEquals(HaSettings.Tuning.DEFAULT, standard.ha().tuning());
+        assertEquals(HaSettings.Listener.DEFAULT, standard.ha().listener());
+        assertEquals("", standard.hooks());
+
+        final PairSettings pair =
+                read(file(
+                                "peers", PEERS.replace("http:", "https:"),
+                                "heartbeat.ms", "500",
+                                "response.ms", "65535",
+                                "ack.ms", "6000",
+                                "unacked.clients", "2",
+                                "rejected.updates", "11",
+                                "delayed.updates", "12",
+                                "sync.page", "13",
+                                "sync.timeout.ms", "14000",
+                                "auto.failover", "false",
+                                "listener.dedicated", "false",
+                                "listener.restricted", "false",
+                                "listener.tls.trust", "/ca",
+                                "listener.tls.cert", "/c",
+                                "listener.tls.key", "/k",
+                                "listener.tls.client", "false",
+                                "hooks.directory", "/hooks"))
+                        .get(0);
+        assertEquals(
+                new HaSettings.Tuning(
+                        500, 65_535, 6000, 2, new HaSettings.Limits(11, 12, 13, 14_000, false)),
+                pair.ha().tuning());
+        assertEquals(
+                new HaSettings.Listener(
+                        false, false, Optional.of(new HaSettings.Tls("/ca", "/c", "/k", false))),
+                pair.ha().listener());
+        assertEquals("/hooks", pair.hooks());
+
+        assertTrue(refusal("response.ms", "65536").contains("needs 100..65535"));
+        assertTrue(refusal("heartbeat.ms", "15000").contains("not above heartbeat-delay"));
+        assertTrue(refusal("listener.tls.key", "/k").contains("need each other"));
+        assertTrue(refusal("hooks.directory", "kea").contains("needs an absolute path"));
     }
 
     /** Each complaint names key, value and what is allowed; all of them come at once. */

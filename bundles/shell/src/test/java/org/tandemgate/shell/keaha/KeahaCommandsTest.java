@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.keaha.ApplyReport;
+import org.tandemgate.api.keaha.ApplyReport.Outcome;
 import org.tandemgate.api.keaha.DhcpdConversion;
 import org.tandemgate.api.keaha.KeaHa;
 import org.tandemgate.api.keaha.KeaHaStatus;
 import org.tandemgate.api.keaha.LeaseReport;
+import org.tandemgate.api.keaha.Remark;
 import org.tandemgate.shell.output.FakeServices;
 import org.tandemgate.shell.output.NodeCommand;
 import org.tandemgate.shell.output.Transcript;
@@ -43,6 +46,25 @@ class KeahaCommandsTest {
         @Override
         public String repair() throws RefusedException {
             return answer("repair");
+        }
+
+        @Override
+        public ApplyReport apply(final boolean dryRun) throws RefusedException {
+            answer("apply");
+            final var change =
+                    new ApplyReport.Change("Dhcp4.hooks[x].heartbeat-delay", "10000", "1000");
+            final var added = new ApplyReport.Change("Dhcp4.hooks[y]", null, "{}");
+            final var remark = new Remark(false, "leases are not cached", "none", "set it");
+            return new ApplyReport(
+                    List.of(
+                            new ApplyReport.Service(
+                                    "service4",
+                                    "2.2.0",
+                                    dryRun ? Outcome.WOULD_CHANGE : Outcome.RESTORED,
+                                    "as it ended",
+                                    List.of(change, added),
+                                    List.of(remark))),
+                    NOW);
         }
 
         @Override
@@ -142,7 +164,8 @@ class KeahaCommandsTest {
                 maintenance("on"),
                 new SyncCommand(),
                 new RepairCommand(),
-                new LeasesCommand());
+                new LeasesCommand(),
+                new ApplyCommand());
     }
 
     @Test
@@ -161,7 +184,7 @@ class KeahaCommandsTest {
     @Test
     void aRefusalIsTheTextOfTheService() {
         final var refusing = new FakeServices().with(new FakeKeaHa(well(), leases(0), true));
-        for (final NodeCommand command : everyCommand().subList(1, 5)) {
+        for (final NodeCommand command : everyCommand().subList(1, 6)) {
             final Transcript each = new Transcript();
             assertEquals("dhcp4: no", each.refused(command, refusing).substring(0, 9));
             assertEquals(2, each.exit());
@@ -223,6 +246,39 @@ class KeahaCommandsTest {
                 """,
                 other.run(new LeasesCommand(), with(well(), leases(2))));
         assertEquals(3, other.exit());
+    }
+
+    @Test
+    void aConfigurationIsShownBesideWhatWas() throws Exception {
+        final var dry = new ApplyCommand();
+        dry.dryRun = true;
+        assertEquals(
+                """
+                service4 WOULD_CHANGE: as it ended
+                  Dhcp4.hooks[x].heartbeat-delay
+                    -   10000
+                    +   1000
+                  Dhcp4.hooks[y]
+                    +   {}
+                look    leases are not cached (none)
+                  next  set it
+                """,
+                transcript.run(dry, with(well(), leases(0))));
+        assertEquals(0, transcript.exit());
+
+        final var json = new ApplyCommand();
+        Transcript.askForJson(json);
+        final Transcript other = new Transcript();
+        assertEquals(
+                "{\"dryRun\":false,\"service4\":{\"version\":\"2.2.0\",\"outcome\":\"RESTORED\","
+                        + "\"text\":\"as it ended\",\"changes\":[{\"path\":"
+                        + "\"Dhcp4.hooks[x].heartbeat-delay\",\"before\":\"10000\",\"after\":"
+                        + "\"1000\"},{\"path\":\"Dhcp4.hooks[y]\",\"before\":null,\"after\":"
+                        + "\"{}\"}],\"remarks\":[{\"grave\":false,\"text\":\"leases are not"
+                        + " cached\",\"value\":\"none\",\"next\":\"set it\"}]},\"takenAt\":"
+                        + "\"2026-01-01T00:01:00Z\"}\n",
+                other.run(json, with(well(), leases(0))));
+        assertEquals(2, other.exit());
     }
 
     private static final DhcpdConversion.Note NOTE =
