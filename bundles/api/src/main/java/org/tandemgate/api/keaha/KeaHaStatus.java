@@ -26,6 +26,7 @@ public record KeaHaStatus(List<Service> services, Instant takenAt) {
      * @param verdict what is the matter
      * @param holder whether this node counts as holder of the virtual addresses
      * @param doing what is in force from here
+     * @param check what was found about the configurations and clocks
      */
     public record Service(
             String name,
@@ -35,7 +36,26 @@ public record KeaHaStatus(List<Service> services, Instant takenAt) {
             @Nullable Long skewMillis,
             Verdict verdict,
             boolean holder,
-            Doing doing) {}
+            Doing doing,
+            Check check) {}
+
+    /**
+     * What was found about the configurations and clocks.
+     *
+     * @param remarks worst first, 51 at most
+     * @param notCompared why the servers are not compared with each other, absent when they are
+     * @param at when they were read, absent until they were
+     */
+    public record Check(List<Remark> remarks, @Nullable String notCompared, @Nullable Instant at) {
+        public Check {
+            remarks = List.copyOf(remarks);
+        }
+
+        /** Whether DHCP works, and will when a node fails. */
+        public boolean isWell() {
+            return remarks.stream().noneMatch(Remark::grave);
+        }
+    }
 
     /**
      * What is the matter.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -24,6 +25,7 @@ import org.tandemgate.api.configuration.RefusedConfigurationException;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.keaha.KeaHa;
 import org.tandemgate.api.keaha.KeaHaStatus;
+import org.tandemgate.api.keaha.Remark;
 import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
@@ -50,6 +52,7 @@ public final class KeaHaComponent implements ProblemSource {
     private final Linux linux;
     private final ElectionView surroundings = new ElectionView();
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    private final Map<String, Instant> found = new ConcurrentHashMap<>();
     private volatile List<Problem> configurationProblems = List.of();
     private Map<String, Object> file = Map.of();
     private @Nullable Node node;
@@ -75,16 +78,16 @@ public final class KeaHaComponent implements ProblemSource {
         final Node now = node;
         final SettingsReader reader =
                 new SettingsReader(properties, now == null ? "" : now.status().name());
-        final List<Problem> found = new ArrayList<>();
+        final List<Problem> complaints = new ArrayList<>();
         try {
             final List<PairSettings> pairs = reader.pairs();
             surroundings.follow(reader.virtualHost());
             coordinate(pairs, reader.place());
-            reader.unknownKeys().forEach(unknown -> found.add(problem(reader, unknown)));
+            reader.unknownKeys().forEach(unknown -> complaints.add(problem(reader, unknown)));
         } catch (final RefusedConfigurationException refused) {
-            found.add(problem(reader, String.valueOf(refused.getMessage())));
+            complaints.add(problem(reader, String.valueOf(refused.getMessage())));
         }
-        configurationProblems = List.copyOf(found);
+        configurationProblems = List.copyOf(complaints);
     }
 
     private static Problem problem(final SettingsReader reader, final String text) {
@@ -171,8 +174,30 @@ public final class KeaHaComponent implements ProblemSource {
                                     service.name() + ": " + verdict.text() + "; " + verdict.next(),
                                     verdict.since()));
                 }
+                all.addAll(grave(service));
             }
         }
         return all;
+    }
+
+    /** What was found about configurations and clocks, since it was first found. */
+    private List<Problem> grave(final KeaHaStatus.Service service) {
+        final Instant at = service.check().at();
+        final List<String> texts =
+                service.check().remarks().stream()
+                        .filter(Remark::grave)
+                        .map(it -> it.text() + " (" + it.value() + "); " + it.next())
+                        .map(text -> service.name() + ": " + text)
+                        .toList();
+        found.keySet().removeIf(it -> it.startsWith(service.name()) && !texts.contains(it));
+        return texts.stream()
+                .map(
+                        text ->
+                                new Problem(
+                                        "kea-ha",
+                                        text,
+                                        found.computeIfAbsent(
+                                                text, it -> at == null ? Instant.now() : at)))
+                .toList();
     }
 }

@@ -1,7 +1,10 @@
 package org.tandemgate.keaha.flow;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tandemgate.keaha.protocol.Json;
@@ -25,6 +28,68 @@ public final class NodeCheck {
             routers(node, virtual, findings);
         }
         return List.copyOf(findings);
+    }
+
+    /** Whether the server is told of HA what this node's keys say. */
+    public static List<Finding> relation(
+            final PairCheck.Node node, final Family family, final HaSettings settings) {
+        final List<Json> entries = HaConfiguration.entries(node.configuration(), family);
+        final Json own = new Json.Str(settings.thisServer());
+        final Optional<Json> entry =
+                entries.stream()
+                        .filter(it -> it.at("this-server-name").equals(Optional.of(own)))
+                        .findFirst();
+        if (entries.isEmpty()) {
+            return List.of(notLoaded(node.name()));
+        }
+        if (entry.isEmpty()) {
+            return List.of(
+                    Finding.error(
+                            "the server takes itself for another peer than " + node.name(),
+                            entries.get(0).at("this-server-name").flatMap(Json::text).orElse("?"),
+                            "compare this.server with it; keaha:apply --dry-run shows what"
+                                    + " differs"));
+        }
+        final List<Finding> findings = new ArrayList<>();
+        differs("mode", settings.mode().wireName(), entry.get().at("mode"), findings);
+        for (final HaSettings.Peer peer : settings.peers()) {
+            final Json.Str name = new Json.Str(peer.name());
+            final Optional<Json> found =
+                    entry.get().at("peers").map(Json::items).orElse(List.of()).stream()
+                            .filter(it -> it.at("name").equals(Optional.of(name)))
+                            .findFirst();
+            final String of = " of " + peer.name();
+            differs(
+                    "role" + of,
+                    peer.role().wireName(),
+                    found.flatMap(it -> it.at("role")),
+                    findings);
+            differs("URL" + of, peer.url(), found.flatMap(it -> it.at("url")), findings);
+        }
+        return List.copyOf(findings);
+    }
+
+    static Finding notLoaded(final String server) {
+        return Finding.error(
+                "the HA hook is not loaded",
+                server,
+                "configure it, with keaha:apply on that node: both would serve without knowing of"
+                        + " each other");
+    }
+
+    private static void differs(
+            final String what,
+            final String wanted,
+            final Optional<Json> found,
+            final List<Finding> findings) {
+        final String runs = found.flatMap(Json::text).orElse("nothing");
+        if (!runs.replaceAll("/$", "").equals(wanted.replaceAll("/$", ""))) {
+            findings.add(
+                    Finding.error(
+                            what + " is another in the server's high-availability",
+                            runs + ", the keys say " + wanted,
+                            "make both the same: keaha:apply --dry-run shows what differs"));
+        }
     }
 
     /** With these HA does not come up, whatever else the configuration holds. */
@@ -87,6 +152,14 @@ public final class NodeCheck {
 
     private static void routers(
             final PairCheck.Node node, final Set<IpAddress> virtual, final List<Finding> findings) {
+        final Json server = node.server(Family.V4);
+        final Map<Json, String> inherited = new HashMap<>();
+        for (final Json network : server.at("shared-networks").map(Json::items).orElse(List.of())) {
+            for (final Json subnet : network.at("subnet4").map(Json::items).orElse(List.of())) {
+                routers(network).ifPresent(it -> inherited.put(subnet, it));
+            }
+        }
+        final String global = routers(server).orElse("nothing");
         for (final Json subnet : PairCheck.subnets(node, Family.V4)) {
             final String prefix = subnet.at("subnet").flatMap(Json::text).orElse("");
             final Set<String> wanted = new TreeSet<>();
@@ -95,8 +168,8 @@ public final class NodeCheck {
                     wanted.add(address.toString());
                 }
             }
-            final String routers = routers(subnet);
-            if (!wanted.isEmpty() && !wanted.contains(routers)) {
+            final String routers = routers(subnet).orElse(inherited.getOrDefault(subnet, global));
+            if (!wanted.isEmpty() && !wanted.containsAll(List.of(routers.split("[ ,]+")))) {
                 findings.add(
                         Finding.error(
                                 "the router of subnet " + prefix + " is no virtual address",
@@ -116,13 +189,14 @@ public final class NodeCheck {
         }
     }
 
-    private static String routers(final Json subnet) {
-        return subnet.at("option-data").map(Json::items).orElse(List.of()).stream()
+    /** Of this level alone: a subnet inherits them from its network, and that from the server. */
+    private static Optional<String> routers(final Json level) {
+        return level.at("option-data").map(Json::items).orElse(List.of()).stream()
                 .filter(it -> it.at("name").flatMap(Json::text).orElse("").equals("routers"))
                 .findFirst()
                 .flatMap(it -> it.at("data"))
                 .flatMap(Json::text)
-                .orElse("nothing");
+                .map(String::strip);
     }
 
     private static void url(

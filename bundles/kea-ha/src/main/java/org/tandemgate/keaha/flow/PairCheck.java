@@ -160,11 +160,7 @@ public final class PairCheck {
         final List<Json> there = HaConfiguration.entries(other.configuration(), family);
         for (final Node node : List.of(one, other)) {
             if (HaConfiguration.entries(node.configuration(), family).isEmpty()) {
-                findings.add(
-                        Finding.error(
-                                "the HA hook is not loaded",
-                                node.name(),
-                                "configure it: both would serve without knowing of each other"));
+                findings.add(NodeCheck.notLoaded(node.name()));
             }
         }
         if (here.isEmpty() || there.isEmpty()) {

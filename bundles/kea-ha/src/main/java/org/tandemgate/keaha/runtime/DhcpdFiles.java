@@ -31,8 +31,6 @@ import org.tandemgate.keaha.state.HaMode;
 /** Converts files of this node; at most 4 MiB each. Any thread. */
 public final class DhcpdFiles implements DhcpdConversion {
     private static final int OCTETS_MAX = 4 << 20;
-    private static final Path LIBRARIES = Path.of("/usr/lib");
-    private static final String HOOKS = "kea/hooks";
 
     @Override
     public Converted convert(final Request request) throws RefusedException {
@@ -41,7 +39,7 @@ public final class DhcpdFiles implements DhcpdConversion {
                         family(request.family()),
                         pair(request),
                         words(request.interfaces()),
-                        hooksDirectory());
+                        HookDirectory.find());
         final DhcpdConverter.Result result = converted(request.file(), wishes);
         final List<Note> notes = new ArrayList<>(result.notes());
         if (!request.peerFile().isEmpty()) {
@@ -162,20 +160,6 @@ public final class DhcpdFiles implements DhcpdConversion {
 
     private static Path beside(final String first, final String file) {
         return file.equals(first) ? Path.of(file) : Path.of(first).resolveSibling(file);
-    }
-
-    /** Debian keeps hooks below the name of the machine's kind. */
-    private static String hooksDirectory() {
-        try (Stream<Path> kinds = Files.list(LIBRARIES)) {
-            return kinds.map(kind -> kind.resolve(HOOKS))
-                    .filter(Files::isDirectory)
-                    .sorted()
-                    .findFirst()
-                    .orElse(LIBRARIES.resolve(HOOKS))
-                    .toString();
-        } catch (final IOException unreadable) {
-            return LIBRARIES.resolve(HOOKS).toString();
-        }
     }
 
     private static Map<String, Object> members(final Json.Obj object) {

@@ -1,9 +1,5 @@
 package org.tandemgate.keaha.runtime;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +32,6 @@ import org.tandemgate.net.IpAddress;
  */
 public final class HaWriter {
     private static final Duration PORT_LIMIT = Duration.ofSeconds(1);
-    private static final String LIBRARY = "libdhcp_ha.so";
-
-    /** Where distributions put hooks; an asterisk is the name of the machine. */
-    private static final List<String> DIRECTORIES =
-            List.of("/usr/lib/*/kea/hooks", "/usr/lib/kea/hooks", "/usr/local/lib/kea/hooks");
-
     private final Family family;
     private final HaSettings settings;
     private final String hooks;
@@ -160,40 +150,12 @@ public final class HaWriter {
                 new ArrayList<>(SettingsCheck.findings(settings, node.version()));
         final Json.Obj wanted =
                 HaConfiguration.merge(
-                        old, family, HaConfiguration.entry(settings, node.version()), directory());
+                        old,
+                        family,
+                        HaConfiguration.entry(settings, node.version()),
+                        hooks.isEmpty() ? HookDirectory.find() : hooks);
         final var changed = new PairCheck.Node(node.name(), node.version(), wanted);
         findings.addAll(NodeCheck.obstacles(changed, family, virtual));
         return new Plan(node.version(), old, wanted, List.copyOf(findings));
-    }
-
-    /** Not looked at when the server has hooks loaded already. */
-    private String directory() {
-        if (!hooks.isEmpty()) {
-            return hooks;
-        }
-        for (final String pattern : DIRECTORIES) {
-            for (final Path directory : directories(pattern)) {
-                if (Files.exists(directory.resolve(LIBRARY))) {
-                    return directory.toString();
-                }
-            }
-        }
-        return DIRECTORIES.get(1);
-    }
-
-    private static List<Path> directories(final String pattern) {
-        final int star = pattern.indexOf('*');
-        if (star < 0) {
-            return List.of(Path.of(pattern));
-        }
-        final List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> machines =
-                Files.newDirectoryStream(Path.of(pattern.substring(0, star)), "*-linux-*")) {
-            machines.forEach(it -> found.add(it.resolve(pattern.substring(star + 2))));
-        } catch (final IOException unreadable) {
-            // A missing directory has no hooks; config-test says so with the path.
-            return List.of();
-        }
-        return found;
     }
 }

@@ -43,6 +43,7 @@ final class PairLoop implements AutoCloseable {
     private final WatchedServer partner;
     private final Fences fences;
     private final PairActions actions;
+    private final ConfigurationCheck check;
     private final ArrayBlockingQueue<Runnable> requests = new ArrayBlockingQueue<>(REQUESTS);
     private final WorkThread asker;
     private final Thread thread;
@@ -81,6 +82,7 @@ final class PairLoop implements AutoCloseable {
                         Place.of(settings.own().url()).port(),
                         Place.of(settings.other().url()).port());
         actions = new PairActions(settings, local, partner, fences, surroundings);
+        check = new ConfigurationCheck(settings, surroundings, local.channel(), partner.channel());
         coordination =
                 Coordination.start(
                         new Coordination.Settings(isPrimary(), settings.policy().repairs()),
@@ -195,10 +197,12 @@ final class PairLoop implements AutoCloseable {
         decide(own);
         fences.expire(System.nanoTime()).ifPresent(this::failed);
         surroundings.renew();
+        check.turn(own.state().isPresent(), partnerView.state().isPresent(), System.nanoTime());
         final Runnable request =
                 requests.poll(settings.policy().lookMillis(), TimeUnit.MILLISECONDS);
         if (request != null) {
             request.run();
+            check.soon(System.nanoTime());
         }
     }
 
@@ -312,7 +316,8 @@ final class PairLoop implements AutoCloseable {
                         now.doing().isDemoted(),
                         isLeaving,
                         last,
-                        failures.get()));
+                        failures.get()),
+                check.with(skewMillis));
     }
 
     @Override
@@ -322,6 +327,7 @@ final class PairLoop implements AutoCloseable {
         local.close();
         partner.close();
         asker.abandon();
+        check.close();
         try {
             thread.join(JOIN_MILLIS);
         } catch (final InterruptedException interrupted) {

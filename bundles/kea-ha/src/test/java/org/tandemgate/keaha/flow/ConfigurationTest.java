@@ -271,6 +271,71 @@ final class ConfigurationTest {
         }
     }
 
+    /** Subnets inherit it; a second router that stays behind is one too many. */
+    @Test
+    void routersMayStandAbove() {
+        final String good = running("2.2.0");
+        final String option = "{\"code\":3,\"name\":\"routers\",\"data\":\"10.77.0.1\"}";
+        final Json.Obj server = (Json.Obj) json(good).at("Dhcp4").orElseThrow();
+        final Json subnet =
+                ((Json.Obj) server.at("subnet4").orElseThrow().items().get(0))
+                        .without("option-data");
+        final Json.Obj bare = server.with("subnet4", new Json.Arr(List.of(subnet)));
+        final Json list = json("[" + option + "]");
+        final Json.Obj network =
+                Json.Obj.EMPTY
+                        .with("option-data", list)
+                        .with("subnet4", new Json.Arr(List.of(subnet)));
+
+        assertEquals(1, routerErrors(bare));
+        assertEquals(0, routerErrors(bare.with("option-data", list)));
+        assertEquals(
+                0,
+                routerErrors(
+                        server.with("subnet4", new Json.Arr(List.of()))
+                                .with("shared-networks", new Json.Arr(List.of(network)))));
+        assertEquals(
+                1,
+                routerErrors(
+                        bare.with(
+                                "option-data",
+                                json("[" + option.replace("0.1\"", "0.1, 10.77.0.2\"") + "]"))));
+    }
+
+    private static long routerErrors(final Json.Obj server) {
+        return single(Json.Obj.EMPTY.with("Dhcp4", server).write()).stream()
+                .filter(it -> it.text().startsWith("the router of subnet"))
+                .count();
+    }
+
+    private static List<String> related(final String configuration) {
+        return NodeCheck.relation(node("gw-a", configuration), Family.V4, HOT).stream()
+                .map(Finding::text)
+                .toList();
+    }
+
+    @Test
+    void aServerThatIsToldAnotherRelationIsFound() {
+        final String good = running("3.0.4");
+        assertEquals(List.of(), related(good));
+        assertEquals(List.of(), related(good.replace(":8001/\"", ":8001\"")));
+        assertEquals(
+                List.of("the HA hook is not loaded"),
+                related(good.replace("libdhcp_ha.so", "libdhcp_other.so")));
+        assertEquals(
+                List.of("the server takes itself for another peer than gw-a"),
+                related(partner(good)));
+        assertEquals(
+                List.of("mode is another in the server's high-availability"),
+                related(good.replace("\"mode\":\"hot-standby\"", "\"mode\":\"load-balancing\"")));
+        assertEquals(
+                List.of("URL of gw-b is another in the server's high-availability"),
+                related(good.replace("10.78.0.2:", "10.78.0.9:")));
+        assertEquals(
+                List.of("role of gw-b is another in the server's high-availability"),
+                related(good.replace("\"role\":\"standby\"", "\"role\":\"backup\"")));
+    }
+
     private static List<Finding> single(final String configuration) {
         return NodeCheck.findings(node("gw-a", configuration), Family.V4, VIRTUAL);
     }

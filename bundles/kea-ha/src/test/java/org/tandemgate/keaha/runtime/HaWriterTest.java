@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,14 +16,10 @@ import org.tandemgate.api.keaha.ApplyReport;
 import org.tandemgate.api.keaha.ApplyReport.Outcome;
 import org.tandemgate.keaha.flow.Family;
 import org.tandemgate.keaha.flow.HaSettings;
-import org.tandemgate.keaha.link.Access;
 import org.tandemgate.keaha.link.ChannelException;
 import org.tandemgate.keaha.link.ControlChannel;
-import org.tandemgate.keaha.link.JsonReader;
-import org.tandemgate.keaha.link.Place;
 import org.tandemgate.keaha.link.Transcript;
 import org.tandemgate.keaha.protocol.Answer;
-import org.tandemgate.keaha.protocol.BadAnswerException;
 import org.tandemgate.keaha.protocol.Command;
 import org.tandemgate.keaha.protocol.Json;
 import org.tandemgate.keaha.state.HaMode;
@@ -51,69 +43,6 @@ final class HaWriterTest {
         public void sleep(final long nanos) {
             now += nanos;
         }
-    }
-
-    /** Answers with transcripts, another one for a command where it was told so. */
-    private static final class RecordedServer implements ControlChannel {
-        private final String version;
-        private final Map<String, String> names =
-                new HashMap<>(
-                        Map.of(
-                                "version-get", "ca4-version-get",
-                                "config-get", "v4-config-get",
-                                "config-test", "v4-config-test-ok",
-                                "config-set", "v4-config-set-ok",
-                                "config-write", "v4-config-write-ok",
-                                "ha-heartbeat", "v4-ha-heartbeat-primary"));
-        private final List<Command> asked = new ArrayList<>();
-
-        RecordedServer(final String version) {
-            this.version = version;
-        }
-
-        RecordedServer answering(final String command, final String transcript) {
-            names.put(command, transcript);
-            return this;
-        }
-
-        String commands() {
-            return String.join(" ", asked.stream().map(Command::name).toList());
-        }
-
-        List<Json.Obj> sets() {
-            return asked.stream()
-                    .filter(it -> it.name().equals("config-set"))
-                    .flatMap(it -> it.arguments().stream())
-                    .toList();
-        }
-
-        @Override
-        public Answer ask(final Command command, final Duration limit) throws ChannelException {
-            asked.add(command);
-            final String name = names.getOrDefault(command.name(), "");
-            if (name.isEmpty()) {
-                try (ControlChannel nobody = Place.of("unix:/nowhere").open("dhcp4", Access.NONE)) {
-                    return nobody.ask(command, limit);
-                }
-            }
-            try {
-                final Answer answer = Answer.of(read(Transcript.of(version, name)));
-                // Zombie until the old one is back.
-                if (name.equals("v4-config-set-ha-error")) {
-                    names.put("config-set", "v4-config-set-repair");
-                }
-                return answer;
-            } catch (final BadAnswerException bad) {
-                throw new AssertionError(bad);
-            }
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static Json read(final Transcript transcript) throws BadAnswerException {
-        return JsonReader.read(transcript.response().toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static HaSettings settings(final String name, final String url, final int heartbeat) {
@@ -171,7 +100,7 @@ final class HaWriterTest {
         final var done = apply(server, settings("gw-a", "http://127.0.0.1:1/", 1000), false);
 
         assertEquals(Outcome.RESTORED, done.outcome(), done::toString);
-        final Json before = read(Transcript.of(version, "v4-config-get"));
+        final Json before = RecordedServer.read(Transcript.of(version, "v4-config-get"));
         assertEquals(
                 before.at("arguments").orElseThrow().at("Dhcp4"), server.sets().get(1).at("Dhcp4"));
         assertEquals(Set.of("Dhcp4"), server.sets().get(1).members().keySet());
@@ -232,7 +161,9 @@ final class HaWriterTest {
     @Test
     void theSameIsNotSetAgain() throws Exception {
         final Json configuration =
-                read(Transcript.of("2.2.0", "v4-config-get")).at("arguments").orElseThrow();
+                RecordedServer.read(Transcript.of("2.2.0", "v4-config-get"))
+                        .at("arguments")
+                        .orElseThrow();
         final var first = new RecordedServer("2.2.0");
         final Json.Obj set;
         try (ServerSocket listener = listening()) {

@@ -25,7 +25,8 @@ public final class StatusCommand extends JsonCommand {
             new StatusText(status, now, screen).print();
         }
         final boolean isWell =
-                status.services().stream().allMatch(service -> service.verdict().well());
+                status.services().stream()
+                        .allMatch(service -> service.verdict().well() && service.check().isWell());
         screen.exit(isWell ? ExitCode.FINE : ExitCode.DEGRADED);
     }
 }

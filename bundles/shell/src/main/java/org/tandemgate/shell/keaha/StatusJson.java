@@ -39,7 +39,16 @@ final class StatusJson {
                         "last",
                         last == null
                                 ? null
-                                : new Json().put("text", last.text()).put("at", last.at()));
+                                : new Json().put("text", last.text()).put("at", last.at()))
+                .put("check", check(service.check(), now));
+    }
+
+    private static Json check(final KeaHaStatus.Check check, final Instant now) {
+        return new Json()
+                .put("well", check.isWell())
+                .put("notCompared", check.notCompared())
+                .put("ageMs", Ages.milliseconds(check.at(), now))
+                .put("remarks", check.remarks().stream().map(Remarks::json).toList());
     }
 
     /** Without a word of it, state is null and scopes are empty. */

@@ -44,6 +44,18 @@ final class StatusText {
         final Long skew = service.skewMillis();
         paragraph.item("clocks", skew == null ? "not compared yet" : "differ by " + skew + " ms");
         doing(service, paragraph);
+        check(service.check(), paragraph);
+    }
+
+    private void check(final KeaHaStatus.Check check, final Paragraph paragraph) {
+        final Instant at = check.at();
+        if (at != null) {
+            paragraph.item("checked", Ages.ago(at, now));
+        }
+        if (check.notCompared() != null) {
+            paragraph.notice("alone", "both servers are not compared: " + check.notCompared());
+        }
+        check.remarks().forEach(remark -> Remarks.print(remark, paragraph));
     }
 
     private void doing(final KeaHaStatus.Service service, final Paragraph paragraph) {

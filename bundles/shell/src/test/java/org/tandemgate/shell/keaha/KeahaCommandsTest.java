@@ -100,7 +100,29 @@ class KeahaCommandsTest {
                                         "",
                                         NOW.minusSeconds(30)),
                                 true,
-                                new KeaHaStatus.Doing(false, false, false, null, 0))),
+                                new KeaHaStatus.Doing(false, false, false, null, 0),
+                                new KeaHaStatus.Check(List.of(), null, NOW.minusSeconds(20)))),
+                NOW);
+    }
+
+    /** Well but for its configuration. */
+    private static KeaHaStatus wrong(final boolean grave) {
+        final KeaHaStatus.Service well = well().services().get(0);
+        return new KeaHaStatus(
+                List.of(
+                        new KeaHaStatus.Service(
+                                well.name(),
+                                well.mode(),
+                                well.local(),
+                                well.peer(),
+                                well.skewMillis(),
+                                well.verdict(),
+                                well.holder(),
+                                well.doing(),
+                                new KeaHaStatus.Check(
+                                        List.of(new Remark(grave, "a pool differs", "x", "mend")),
+                                        null,
+                                        NOW))),
                 NOW);
     }
 
@@ -129,7 +151,17 @@ class KeahaCommandsTest {
                                         "start the server of the other node",
                                         NOW.minusSeconds(12)),
                                 true,
-                                new KeaHaStatus.Doing(true, true, true, step, 2))),
+                                new KeaHaStatus.Doing(true, true, true, step, 2),
+                                new KeaHaStatus.Check(
+                                        List.of(
+                                                new Remark(
+                                                        true,
+                                                        "the router of subnet 10.0.0.0/24 is no"
+                                                                + " virtual address",
+                                                        "10.0.0.2",
+                                                        "set option routers to 10.0.0.1")),
+                                        "the server of the other node does not answer",
+                                        NOW.minusSeconds(40)))),
                 NOW);
     }
 
@@ -228,6 +260,11 @@ class KeahaCommandsTest {
         final Transcript other = new Transcript();
         other.run(new StatusCommand(), with(alone(), leases(0)));
         assertEquals(3, other.exit());
+        for (final boolean grave : List.of(true, false)) {
+            final Transcript each = new Transcript();
+            each.run(new StatusCommand(), with(wrong(grave), leases(0)));
+            assertEquals(grave ? 3 : 0, each.exit());
+        }
     }
 
     @Test

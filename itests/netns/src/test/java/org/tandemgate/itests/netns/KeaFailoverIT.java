@@ -39,6 +39,7 @@ final class KeaFailoverIT {
             final Node gw1 = pair.nodes().gw1();
             final Node gw2 = pair.nodes().gw2();
             assertTold(settled(gw1));
+            assertChecked(gw1);
 
             final long updated = System.currentTimeMillis();
             update(gw2);
@@ -113,6 +114,33 @@ final class KeaFailoverIT {
         assertEquals(List.of(), service.get("peer").get("scopes").items());
         assertTrue(local.get("ageMs").number() < 5000, local::toString);
         assertTrue(service.get("skewMs").number() < 2000, service::toString);
+    }
+
+    /** The servers run with other delays than the keys say, and with nothing that is wrong. */
+    private static void assertChecked(final Node node) {
+        final Json check =
+                Wait.until(
+                        "both servers to be asked for their configurations",
+                        KeaPair.LIMIT,
+                        () -> KeaPair.status(node).get("check"),
+                        it ->
+                                !it.get("notCompared").isNull()
+                                        && it.get("notCompared").text().contains("peer4.url"));
+        assertEquals(List.of(), check.get("remarks").items(), check::toString);
+
+        final Json dry =
+                Json.parse(node.ha("keaha:apply", "--dry-run", "--json").required().output())
+                        .get("service4");
+        assertEquals("WOULD_CHANGE", dry.get("outcome").text());
+        final List<String> changed =
+                dry.get("changes").items().stream()
+                        .map(it -> it.get("path").text())
+                        .map(path -> path.substring(path.lastIndexOf('.') + 1))
+                        .toList();
+        assertEquals(
+                List.of("max-ack-delay", "max-response-delay"),
+                changed.stream().filter(it -> it.endsWith("-delay")).sorted().toList());
+        assertEquals("FINE", KeaPair.condition(node));
     }
 
     private static void update(final Node node) throws Exception {
