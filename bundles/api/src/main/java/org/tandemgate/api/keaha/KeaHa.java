@@ -54,4 +54,14 @@ public interface KeaHa {
      * @throws RefusedException when this is no moment for it; nothing was changed then
      */
     ApplyReport apply(boolean dryRun) throws RefusedException;
+
+    /**
+     * Gives leases of ISC dhcpd to this node's server. A lease that it has already stays as it is.
+     * Its partner learns of them when its own leases are fetched, see {@link #sync}.
+     *
+     * @param file dhcpd.leases or dhcpd6.leases
+     * @param dryRun only tells what would be taken
+     * @throws RefusedException when the file cannot be read, or the server does not take leases
+     */
+    LeaseImport importLeases(String file, boolean dryRun) throws RefusedException;
 }

@@ -76,7 +76,7 @@ public record Report(HaState state, Set<String> scopes, long epochSeconds) {
             throw new BadAnswerException("the clock of the server is no date");
         }
         final long days =
-                days(
+                Days.since1970(
                         Integer.parseInt(parts.group(3)),
                         MONTHS.indexOf(parts.group(2)) + 1,
                         Integer.parseInt(parts.group(1)));
@@ -84,12 +84,5 @@ public record Report(HaState state, Set<String> scopes, long epochSeconds) {
                 + Integer.parseInt(parts.group(4)) * 3600L
                 + Integer.parseInt(parts.group(5)) * 60L
                 + Integer.parseInt(parts.group(6));
-    }
-
-    /** Days since 1970 in the proleptic Gregorian calendar; a year here begins in March. */
-    private static long days(final int year, final int month, final int day) {
-        final long y = month > 2 ? year : year - 1L;
-        final long m = (month + 9L) % 12;
-        return 365 * y + y / 4 - y / 100 + y / 400 + (m * 306 + 5) / 10 + day - 1 - 719_468;
     }
 }

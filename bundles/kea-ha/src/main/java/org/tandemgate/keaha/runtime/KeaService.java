@@ -9,18 +9,19 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.keaha.ApplyReport;
 import org.tandemgate.api.keaha.KeaHa;
 import org.tandemgate.api.keaha.KeaHaStatus;
+import org.tandemgate.api.keaha.LeaseImport;
 import org.tandemgate.api.keaha.LeaseReport;
+import org.tandemgate.keaha.flow.Family;
+import org.tandemgate.keaha.flow.dhcpd.LeaseFile;
 import org.tandemgate.keaha.link.ChannelException;
 import org.tandemgate.keaha.protocol.BadAnswerException;
 import org.tandemgate.keaha.protocol.Command;
 import org.tandemgate.keaha.protocol.Json;
 import org.tandemgate.keaha.state.Condition;
-import org.tandemgate.keaha.state.Coordination;
 import org.tandemgate.keaha.state.Observation.Intent;
 import org.tandemgate.linux.Linux;
 
@@ -181,7 +182,7 @@ public final class KeaService implements KeaHa, AutoCloseable {
         final List<String> done = new ArrayList<>();
         final List<String> left = new ArrayList<>();
         for (final PairLoop loop : loops) {
-            final String obstacle = obstacle(loop);
+            final String obstacle = Repairs.obstacle(loop);
             if (obstacle != null) {
                 left.add(name(loop) + ": " + obstacle);
                 continue;
@@ -199,45 +200,6 @@ public final class KeaService implements KeaHa, AutoCloseable {
         }
         done.addAll(left);
         return String.join("; ", done);
-    }
-
-    /** Why nothing is to be done here, null when something is. */
-    private static @Nullable String obstacle(final PairLoop loop) {
-        final KeaHaStatus.Service now = loop.status();
-        return switch (loop.condition()) {
-            case STUCK_IN_MAINTENANCE -> null;
-            case TERMINATED -> terminated(loop, now);
-            default ->
-                    "nothing to repair, "
-                            + now.verdict().text()
-                            + (now.verdict().next().isEmpty() ? "" : "; " + now.verdict().next());
-        };
-    }
-
-    private static @Nullable String terminated(final PairLoop loop, final KeaHaStatus.Service now) {
-        final Long skew = now.skewMillis();
-        if (!is(now.local(), "terminated")) {
-            return "this server waits; repair the one of the other node";
-        }
-        if (skew != null
-                && Math.abs(skew) >= TimeUnit.SECONDS.toMillis(Coordination.SKEW_SECONDS)) {
-            return "the clocks differ by "
-                    + skew
-                    + " ms and HA would end again; set them, they may differ by less than "
-                    + Coordination.SKEW_SECONDS
-                    + " s";
-        }
-        final boolean isPrimary =
-                loop.settings().own().role() == org.tandemgate.keaha.state.HaRole.PRIMARY;
-        return isPrimary && is(now.peer(), "terminated")
-                ? "this is the primary, which serves; keaha:repair on the other node first, then"
-                        + " here at once"
-                : null;
-    }
-
-    private static boolean is(final KeaHaStatus.Server server, final String state) {
-        final KeaHaStatus.Said said = server.said();
-        return said != null && said.state().equals(state);
     }
 
     @Override
@@ -292,6 +254,25 @@ public final class KeaService implements KeaHa, AutoCloseable {
                                                         + APPLY_LIMIT.toSeconds()
                                                         + " s; see keaha:status and keaha:apply"
                                                         + " --dry-run"));
+    }
+
+    @Override
+    public LeaseImport importLeases(final String file, final boolean dryRun)
+            throws RefusedException {
+        final LeaseFile.Content content = LeaseImporter.read(file);
+        final Family family = LeaseFile.family(content);
+        for (final PairLoop loop : loops) {
+            if (loop.settings().family() == family) {
+                return LeaseImporter.run(file, content, loop.local().channel(), dryRun);
+            }
+        }
+        throw new RefusedException(
+                file
+                        + " has leases of DHCPv"
+                        + family.number()
+                        + ", and no server of it is named; set service"
+                        + family.number()
+                        + ".url");
     }
 
     @Override

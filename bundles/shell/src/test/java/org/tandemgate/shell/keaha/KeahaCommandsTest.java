@@ -12,6 +12,7 @@ import org.tandemgate.api.keaha.ApplyReport.Outcome;
 import org.tandemgate.api.keaha.DhcpdConversion;
 import org.tandemgate.api.keaha.KeaHa;
 import org.tandemgate.api.keaha.KeaHaStatus;
+import org.tandemgate.api.keaha.LeaseImport;
 import org.tandemgate.api.keaha.LeaseReport;
 import org.tandemgate.api.keaha.Remark;
 import org.tandemgate.shell.output.FakeServices;
@@ -65,6 +66,14 @@ class KeahaCommandsTest {
                                     List.of(change, added),
                                     List.of(remark))),
                     NOW);
+        }
+
+        @Override
+        public LeaseImport importLeases(final String file, final boolean dryRun)
+                throws RefusedException {
+            answer("import");
+            final var left = new LeaseImport.Left("10.0.0.9", 12, "it was abandoned");
+            return new LeaseImport("service4", file, 3, 1, 1, List.of(left), 2, NOW);
         }
 
         @Override
@@ -190,6 +199,12 @@ class KeahaCommandsTest {
         return command;
     }
 
+    private static ImportCommand importing(final String... words) {
+        final var command = new ImportCommand();
+        command.words = List.of(words);
+        return command;
+    }
+
     private static List<NodeCommand> everyCommand() {
         return List.of(
                 new StatusCommand(),
@@ -197,7 +212,8 @@ class KeahaCommandsTest {
                 new SyncCommand(),
                 new RepairCommand(),
                 new LeasesCommand(),
-                new ApplyCommand());
+                new ApplyCommand(),
+                importing("dhcpd.leases"));
     }
 
     @Test
@@ -216,7 +232,7 @@ class KeahaCommandsTest {
     @Test
     void aRefusalIsTheTextOfTheService() {
         final var refusing = new FakeServices().with(new FakeKeaHa(well(), leases(0), true));
-        for (final NodeCommand command : everyCommand().subList(1, 6)) {
+        for (final NodeCommand command : everyCommand().subList(1, 7)) {
             final Transcript each = new Transcript();
             assertEquals("dhcp4: no", each.refused(command, refusing).substring(0, 9));
             assertEquals(2, each.exit());
@@ -316,6 +332,31 @@ class KeahaCommandsTest {
                         + "\"2026-01-01T00:01:00Z\"}\n",
                 other.run(json, with(well(), leases(0))));
         assertEquals(2, other.exit());
+    }
+
+    @Test
+    void leasesThatAreLeftAreNamed() throws Exception {
+        assertEquals(
+                """
+                service4: 3 leases in force, 1 taken, 1 there already, 3 left
+                  line 12 10.0.0.9: it was abandoned
+                  and 2 more
+                next: keaha:sync on the other node, whose server does not have them yet
+                """,
+                transcript.run(importing("dhcpd.leases"), with(well(), leases(0))));
+        assertEquals(3, transcript.exit());
+        assertEquals(
+                "{\"dryRun\":true,\"service\":\"service4\",\"file\":\"f\",\"inForce\":3,\"taken\":1,"
+                        + "\"present\":1,\"left\":[{\"address\":\"10.0.0.9\",\"line\":12,"
+                        + "\"reason\":\"it was abandoned\"}],\"leftMore\":2,\"takenAt\":"
+                        + "\"2026-01-01T00:01:00Z\"}\n",
+                new Transcript()
+                        .run(importing("f", "--dry-run", "--json"), with(well(), leases(0))));
+        final Transcript bad = new Transcript();
+        assertEquals(
+                "needs FILE, has 2 words",
+                bad.refused(importing("a", "b"), with(well(), leases(0))));
+        assertEquals(1, bad.exit());
     }
 
     private static final DhcpdConversion.Note NOTE =

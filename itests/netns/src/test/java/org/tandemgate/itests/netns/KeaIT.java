@@ -3,11 +3,14 @@ package org.tandemgate.itests.netns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.keaha.ApplyReport;
 import org.tandemgate.api.keaha.ApplyReport.Outcome;
+import org.tandemgate.api.keaha.LeaseImport;
 import org.tandemgate.itests.world.Sandbox;
 import org.tandemgate.keaha.flow.Family;
 import org.tandemgate.keaha.flow.HaSettings;
@@ -15,8 +18,10 @@ import org.tandemgate.keaha.flow.KeaVersion;
 import org.tandemgate.keaha.flow.NodeCheck;
 import org.tandemgate.keaha.flow.PairCheck;
 import org.tandemgate.keaha.protocol.Command;
+import org.tandemgate.keaha.protocol.Json;
 import org.tandemgate.keaha.runtime.Application;
 import org.tandemgate.keaha.runtime.HaWriter;
+import org.tandemgate.keaha.runtime.LeaseImporter;
 import org.tandemgate.keaha.state.HaMode;
 import org.tandemgate.keaha.state.HaRole;
 import org.tandemgate.net.IpAddress;
@@ -39,9 +44,27 @@ final class KeaIT {
                 HaSettings.Listener.DEFAULT);
     }
 
+    /** Ten times as fast: a server that is given up after 20 s is given up after two. */
+    private static final Application.Pause HURRIED =
+            new Application.Pause() {
+                @Override
+                public long now() {
+                    return System.nanoTime() * 10;
+                }
+
+                @Override
+                public void sleep(final long nanos) throws InterruptedException {
+                    Application.Pause.REAL.sleep(nanos);
+                }
+            };
+
     private static ApplyReport.Service apply(final KeaServer server, final HaSettings settings) {
-        return new HaWriter(Family.V4, settings, "", Application.Pause.REAL)
-                .apply(server.channel(), VIRTUAL, false);
+        return apply(server, settings, Application.Pause.REAL);
+    }
+
+    private static ApplyReport.Service apply(
+            final KeaServer server, final HaSettings settings, final Application.Pause pause) {
+        return new HaWriter(Family.V4, settings, "", pause).apply(server.channel(), VIRTUAL, false);
     }
 
     private static KeaVersion version(final KeaServer server) throws Exception {
@@ -59,6 +82,7 @@ final class KeaIT {
         try (KeaServer a = KeaServer.start("a");
                 KeaServer b = KeaServer.start("b")) {
             become(a, b);
+            takesLeasesOfDhcpd(a);
             survivesABadConfiguration(a, b);
             a.kill();
             assertEquals("REFUSED", a.tried(Command.of("version-get")));
@@ -82,6 +106,54 @@ final class KeaIT {
         assertEquals(Outcome.UNCHANGED, apply(a, settings("gw-a")).outcome());
     }
 
+    /** Those of dhcpd, and one without an end; a second time all are there. */
+    private static void takesLeasesOfDhcpd(final KeaServer server) throws Exception {
+        final Path file = Files.createTempFile(Sandbox.DIRECTORY, "dhcpd", ".leases");
+        final String block =
+                """
+                lease 10.77.0.%d {
+                  starts 4 2026/11/19 10:00:00;
+                  ends %s;
+                  binding state active;
+                  hardware ethernet 02:aa:00:00:00:0%d;
+                  uid "\\001\\002";
+                  client-hostname "host-%d";
+                }
+                """;
+        Files.writeString(
+                file,
+                block.formatted(101, "epoch 4102444800", 1, 1)
+                        + block.formatted(102, "never", 2, 2)
+                        + block.formatted(103, "4 2020/01/01 00:00:00", 3, 3));
+
+        assertEquals("2 taken, 0 present, []", imported(server, file));
+        assertEquals("0 taken, 2 present, []", imported(server, file));
+        final String lease =
+                server.ask(
+                                Command.of(
+                                        "lease4-get",
+                                        Json.Obj.EMPTY.with("ip-address", "10.77.0.101")))
+                        .arguments()
+                        .orElseThrow()
+                        .write();
+        assertTrue(lease.contains("\"client-id\":\"01:02\""), lease);
+        assertTrue(lease.contains("\"hw-address\":\"02:aa:00:00:00:01\""), lease);
+        assertTrue(lease.contains("\"hostname\":\"host-1\""), lease);
+        // It ends when it would have ended: 2026-11-19 10:00 to 2100-01-01.
+        assertTrue(lease.contains("\"valid-lft\":2307362400"), lease);
+        assertTrue(lease.contains("\"cltt\":1795082400"), lease);
+    }
+
+    private static String imported(final KeaServer server, final Path file) throws Exception {
+        final LeaseImport done =
+                LeaseImporter.run(
+                        file.toString(),
+                        LeaseImporter.read(file.toString()),
+                        server.channel(),
+                        false);
+        return done.taken() + " taken, " + done.present() + " present, " + done.left();
+    }
+
     /**
      * config-test takes an address that this node does not have, config-set too, and the server
      * goes on deaf for its partner: it gets its old one back.
@@ -101,7 +173,8 @@ final class KeaIT {
                                 good.thisServer(),
                                 List.of(elsewhere, PEERS.get(1)),
                                 good.tuning(),
-                                good.listener()));
+                                good.listener()),
+                        HURRIED);
 
         assertEquals(Outcome.RESTORED, deaf.outcome(), deaf::toString);
         assertEquals(Outcome.REFUSED, apply(a, settings("nobody")).outcome());
