@@ -248,6 +248,21 @@ class ReplicaTest {
         assertEquals(List.of("DEL_C 60"), told());
     }
 
+    /** pfsync.md 2.3 and 2.4: what is unknown is asked for, and whoever has it answers. */
+    @Test
+    void changeOfAnUnknownStateIsAskedForAndAnswered() {
+        replica.part(state(7, 70, THERE, 4).progress(), (known, fresh) -> known);
+        assertEquals(List.of("UPD_REQ 70"), told());
+        assertEquals(Set.of(), known());
+        peerSays(state(7, 70, THERE, 4));
+        assertEquals(Set.of(7), entries());
+
+        replica.requested(new StateId(70, THERE));
+        assertEquals(List.of("UPD 70"), told());
+        replica.requested(new StateId(71, THERE));
+        assertEquals(List.of(), told(), "unknown here too");
+    }
+
     private void take(final int count) {
         for (int flow = 1; flow <= count; flow++) {
             peerSays(state(flow, flow, THERE, 4));

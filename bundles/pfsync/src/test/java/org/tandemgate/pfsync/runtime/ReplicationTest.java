@@ -1,6 +1,7 @@
 package org.tandemgate.pfsync.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tandemgate.pfsync.runtime.TwoNodes.MILLI;
 import static org.tandemgate.pfsync.runtime.TwoNodes.SECOND;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.pfsync.protocol.Dialect;
+import org.tandemgate.pfsync.state.BulkRequest;
 import org.tandemgate.pfsync.state.Miss;
 
 /** What happens on one node happens on the other. */
@@ -152,6 +154,27 @@ class ReplicationTest {
         nodes.run(10 * SECOND);
 
         nodes.assertSame();
+    }
+
+    /** A virtual machine that stood still, or a clock that counts while it sleeps: nothing ends. */
+    @Test
+    void hourThatPassesAtOnceChangesNothing() {
+        nodes.run(SECOND);
+        for (int flow = 0; flow < 50; flow++) {
+            nodes.connect(flow);
+        }
+        nodes.run(SECOND);
+        nodes.connect(50);
+        // Its message waits for others.
+        nodes.run(STEP);
+        nodes.now += 3600 * SECOND;
+        nodes.firstKernel.end(0, false);
+        nodes.run(SECOND);
+
+        assertEquals(50, nodes.onSecond().size());
+        nodes.assertSame();
+        assertEquals(BulkRequest.Phase.DONE, nodes.second.replication().bulk().phase());
+        assertNull(nodes.second.replication().obstacle());
     }
 
     /** Each node forwards for other virtual hosts. */
