@@ -218,11 +218,22 @@ final class PartitionIT {
 
     /**
      * carp.md 4.4: with forwarding on, a backup that takes flooded frames for the virtual MAC
-     * routes them a second time (acassen/keepalived#1040).
+     * routes them a second time (acassen/keepalived#1040). It was MASTER before, so there is
+     * something that it had to put down.
      */
     @Test
     void aBackupForwardsNothingThatIsForTheVirtualMac() {
         final Namespace server = nodes.net().server();
+        final Instant split = Instant.now();
+        Split.begin(lanSwitch);
+        wire.firstAdvert(split, from2, any -> true);
+        Split.end(lanSwitch);
+        whole();
+        Wait.until(
+                "the switch to send to gw1",
+                NodePair.LIMIT,
+                () -> nodes.net().lan().whereIs(VIRTUAL_MAC),
+                "gw1"::equals);
         // A switch that never learns floods every frame to everybody.
         for (final String port : List.of("gw1", "gw2")) {
             lanSwitch.run("bridge", "link", "set", "dev", port, "learning", "off").required();
