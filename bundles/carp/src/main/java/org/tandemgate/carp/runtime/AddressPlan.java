@@ -58,7 +58,7 @@ record AddressPlan(
         if (!link.kind().equals("macvlan") || !name.startsWith(DEVICE)) {
             return false;
         }
-        // Asked for every packet that a macvlan hears.
+        // No pattern: the loop asks between a macvlan that comes up and the first advertisement.
         int end = DEVICE.length();
         while (end < name.length() && name.charAt(end) >= '0' && name.charAt(end) <= '9') {
             end++;

@@ -17,6 +17,10 @@ import org.tandemgate.net.IpAddress;
 /** The interfaces and their addresses as the kernel last told. Loop thread only. */
 final class Interfaces {
     private final Map<Integer, Link> links = new HashMap<>();
+
+    /** Of macvlans that virtual hosts have: asked for with every packet. */
+    private final Map<Integer, Integer> parents = new HashMap<>();
+
     private final Map<Integer, Map<IpAddress, InterfaceAddress>> addresses = new HashMap<>();
 
     /**
@@ -31,8 +35,9 @@ final class Interfaces {
             final List<LinkEvent> since) {
         final Map<Integer, Link> before = new HashMap<>(links);
         links.clear();
+        parents.clear();
         addresses.clear();
-        allLinks.forEach(link -> links.put(link.index(), link));
+        allLinks.forEach(this::note);
         allAddresses.forEach(address -> note(address, true));
         since.forEach(this::apply);
         return before.values().stream()
@@ -50,12 +55,22 @@ final class Interfaces {
     /** Takes note of one event. */
     void apply(final LinkEvent event) {
         if (event instanceof LinkEvent.Changed changed) {
-            links.put(changed.link().index(), changed.link());
+            note(changed.link());
         } else if (event instanceof LinkEvent.Removed removed) {
             links.remove(removed.interfaceIndex());
+            parents.remove(removed.interfaceIndex());
             addresses.remove(removed.interfaceIndex());
         } else if (event instanceof LinkEvent.AddressChanged changed) {
             note(changed.address(), changed.present());
+        }
+    }
+
+    private void note(final Link link) {
+        links.put(link.index(), link);
+        if (AddressPlan.isDevice(link)) {
+            parents.put(link.index(), link.parentIndex());
+        } else {
+            parents.remove(link.index());
         }
     }
 
@@ -107,8 +122,7 @@ final class Interfaces {
 
     /** The interface that one of our macvlans is on; the index itself for every other interface. */
     int parentOf(final int index) {
-        final Link link = links.get(index);
-        return link != null && AddressPlan.isDevice(link) ? link.parentIndex() : index;
+        return parents.getOrDefault(index, index);
     }
 
     /**

@@ -20,6 +20,7 @@ final class Signatures {
 
     private final VirtualHostSettings settings;
     private final CarpAuthenticator current;
+    private final boolean bothFamilies;
     private List<Former> former;
 
     private Signatures(final VirtualHostSettings settings, final List<Former> former) {
@@ -29,6 +30,7 @@ final class Signatures {
                         settings.key(),
                         settings.vhid(),
                         settings.addresses().stream().map(CidrAddress::address).toList());
+        this.bothFamilies = settings.advertises(true) && settings.advertises(false);
         this.former = former;
     }
 
@@ -58,7 +60,7 @@ final class Signatures {
 
     /** Whether the virtual host has addresses of both families. */
     boolean speakBothFamilies() {
-        return settings.advertises(true) && settings.advertises(false);
+        return bothFamilies;
     }
 
     /** Whether it was signed with the addresses as they are or, within the grace, as they were. */
