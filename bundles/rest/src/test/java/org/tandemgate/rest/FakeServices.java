@@ -43,6 +43,7 @@ final class FakeServices implements NodeServices {
 
     final List<Event> events = new ArrayList<>();
     boolean peerTakesOver = true;
+    boolean syncs = true;
     private final List<Demotion> demotions = new ArrayList<>();
 
     synchronized void happened(final String text) {
@@ -112,7 +113,7 @@ final class FakeServices implements NodeServices {
 
     @Override
     public @Nullable ConfigSync sync() {
-        return null;
+        return syncs ? new FakeSync(this::changed) : null;
     }
 
     @Override

@@ -20,6 +20,7 @@ class RestTest {
     private static final String HANDOVER = "/api/v1/operations/handover";
     private static final String MAINTENANCE = "/api/v1/operations/maintenance";
     private static final String DEMOTE = "/api/v1/operations/demote";
+    private static final String PUSH = "/api/v1/operations/push";
 
     /** The key is made once: keytool takes a second. */
     @TempDir static Path directory;
@@ -97,7 +98,7 @@ class RestTest {
 
     @Test
     void whoLooksCannotChange() throws Exception {
-        for (final String path : List.of(HANDOVER, MAINTENANCE, DEMOTE)) {
+        for (final String path : List.of(HANDOVER, MAINTENANCE, DEMOTE, PUSH)) {
             assertProblem(403, "role-missing", served.post("viewer", path, "{\"on\":true}"));
             assertProblem(401, "login-needed", served.post("", path, "{}"));
         }
@@ -151,6 +152,25 @@ class RestTest {
         assertEquals(List.of(), served.services.changes());
         assertEquals(200, served.post("admin", HANDOVER, "{\"force\":true}").statusCode());
         assertEquals(List.of("handover true"), served.services.changes());
+    }
+
+    @Test
+    void theConfigurationIsPushedOverTheOthersChangesByAnAdministratorAlone() throws Exception {
+        assertEquals(
+                "would send filter",
+                Served.json(served.post("operator", PUSH, "{\"dryRun\":true}"))
+                        .getString("result"));
+        final HttpResponse<String> refused = served.post("operator", PUSH, "{}");
+        assertProblem(409, "refused", refused);
+        assertEquals(
+                "filter was changed on the other node", Served.json(refused).getString("detail"));
+        assertProblem(403, "role-missing", served.post("operator", PUSH, "{\"force\":true}"));
+        assertEquals(List.of(), served.services.changes());
+
+        assertEquals(200, served.post("admin", PUSH, "{\"force\":true}").statusCode());
+        assertEquals(List.of("push true"), served.services.changes());
+        served.services.syncs = false;
+        assertProblem(503, "not-running", served.post("admin", PUSH, "{}"));
     }
 
     @Test

@@ -26,6 +26,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.tandemgate.api.web.NodeKey;
 import org.tandemgate.api.web.WebPage;
+import org.tandemgate.api.web.WebSite;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.rest.http.Places;
 import org.tandemgate.rest.http.Streams;
@@ -42,6 +43,7 @@ final class Served implements AutoCloseable {
     final Streams streams;
     private final WebServer server;
     private final HttpClient client;
+    volatile List<WebSite> sites = List.of();
     volatile Set<IpAddress> virtual = Set.of(IpAddress.parse("10.0.0.1"));
 
     Served(final Path directory, final int most) throws IOException {
@@ -66,6 +68,7 @@ final class Served implements AutoCloseable {
                         new WebServer.Served(
                                 Routes.of(services, events),
                                 () -> List.of(Routes.document(), new Page()),
+                                () -> sites,
                                 streams));
         client = HttpClient.newBuilder().sslContext(trusting()).build();
     }
@@ -151,6 +154,14 @@ final class Served implements AutoCloseable {
     HttpResponse<String> get(final String user, final String path)
             throws IOException, InterruptedException {
         return send(request(user, path).GET().build());
+    }
+
+    /** Without an account. */
+    HttpResponse<byte[]> file(final String path, final String accepted)
+            throws IOException, InterruptedException {
+        return client.send(
+                request("", path).header("Accept-Encoding", accepted).GET().build(),
+                HttpResponse.BodyHandlers.ofByteArray());
     }
 
     HttpResponse<String> post(

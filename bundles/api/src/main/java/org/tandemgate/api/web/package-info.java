@@ -1,7 +1,7 @@
 /** What bundles let people and programs see by HTTPS, and who may. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.tandemgate.api.web;
 
 import org.jspecify.annotations.NullMarked;

@@ -37,6 +37,7 @@ import org.tandemgate.api.pfsync.Pfsync;
 import org.tandemgate.api.web.NodeKey;
 import org.tandemgate.api.web.RealmLogin;
 import org.tandemgate.api.web.WebPage;
+import org.tandemgate.api.web.WebSite;
 import org.tandemgate.rest.http.Streams;
 import org.tandemgate.rest.http.WebServer;
 import org.tandemgate.rest.http.WebSettings;
@@ -108,6 +109,7 @@ public final class RestComponent implements EventListener, ProblemSource {
 
     private final List<ProblemSource> sources = new CopyOnWriteArrayList<>();
     private final List<WebPage> pages = new CopyOnWriteArrayList<>();
+    private final List<WebSite> sites = new CopyOnWriteArrayList<>();
     private final NodeServices services = new Present();
     private final Path keyFile;
     private @Nullable WebServer server;
@@ -164,7 +166,10 @@ public final class RestComponent implements EventListener, ProblemSource {
                             (user, password) -> RealmLogin.roles(settings.realm(), user, password),
                             new ElectionPlaces(services),
                             new WebServer.Served(
-                                    Routes.of(services, events), () -> pages, clients));
+                                    Routes.of(services, events),
+                                    () -> pages,
+                                    () -> sites,
+                                    clients));
         } catch (final IOException busy) {
             clients.close();
             throw busy;
@@ -206,6 +211,15 @@ public final class RestComponent implements EventListener, ProblemSource {
 
     void removePage(final WebPage page) {
         pages.remove(page);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addSite(final WebSite site) {
+        sites.add(site);
+    }
+
+    void removeSite(final WebSite site) {
+        sites.remove(site);
     }
 
     @Override

@@ -18,7 +18,9 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemgate.api.web.RequestThreads;
+import org.tandemgate.api.web.WebFile;
 import org.tandemgate.api.web.WebPage;
+import org.tandemgate.api.web.WebSite;
 import org.tandemgate.net.IpAddress;
 
 /**
@@ -39,6 +41,7 @@ public final class WebServer implements AutoCloseable {
     private final Gate gate;
     private final List<Route> routes;
     private final Supplier<List<WebPage>> pages;
+    private final Supplier<List<WebSite>> sites;
     private final Streams streams;
     private final HttpsServer server;
     private final ThreadPoolExecutor threads;
@@ -48,9 +51,14 @@ public final class WebServer implements AutoCloseable {
      *
      * @param routes below {@code /api/}
      * @param pages of other bundles, those of the moment
+     * @param sites of other bundles, those of the moment
      * @param streams of events
      */
-    public record Served(List<Route> routes, Supplier<List<WebPage>> pages, Streams streams) {}
+    public record Served(
+            List<Route> routes,
+            Supplier<List<WebPage>> pages,
+            Supplier<List<WebSite>> sites,
+            Streams streams) {}
 
     /**
      * Serves from now on.
@@ -69,6 +77,7 @@ public final class WebServer implements AutoCloseable {
         this.gate = new Gate(realm);
         this.routes = List.copyOf(served.routes());
         this.pages = served.pages();
+        this.sites = served.sites();
         this.streams = served.streams();
         final IpAddress address = settings.address();
         server =
@@ -132,6 +141,13 @@ public final class WebServer implements AutoCloseable {
             requireMethod(method, "GET", exchange);
             enter(exchange, Access.VIEWER);
             send(exchange, 200, page.get().contentType(), page.get().body());
+            return false;
+        }
+        final Optional<WebFile> file =
+                sites.get().stream().flatMap(it -> it.file(path).stream()).findFirst();
+        if (file.isPresent() && !path.startsWith("/api/")) {
+            requireMethod(method, "GET", exchange);
+            SiteFiles.send(exchange, file.get());
             return false;
         }
         final Route route = route(path, method, exchange);

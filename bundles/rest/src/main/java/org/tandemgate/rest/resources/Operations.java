@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tandemgate.api.configsync.ConfigSync;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.RefusedException;
@@ -111,6 +112,24 @@ final class Operations {
         return node().status().maintenance()
                 ? "this node would take part again; the roles come back by the election's rules"
                 : "this node is not in maintenance; nothing would end";
+    }
+
+    Object push(final Request request) throws ProblemException {
+        request.allowOnly("force", "dryRun");
+        final ConfigSync sync =
+                NodeServices.need(
+                        services.sync(), "synchronization of the configuration", "ha-config-sync");
+        final boolean force = force(request);
+        final boolean dryRun = request.bodyFlag("dryRun", false);
+        try {
+            return done(request, "push", dryRun, dryRun ? sync.plan() : sync.push(force));
+        } catch (final RefusedException refusal) {
+            throw new ProblemException(
+                    409,
+                    "refused",
+                    refusal.getMessage(),
+                    "see peer in /api/v1/config/revisions, or configsync:status");
+        }
     }
 
     Object demote(final Request request) throws ProblemException {

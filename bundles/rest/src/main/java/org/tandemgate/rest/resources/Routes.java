@@ -32,7 +32,8 @@ public final class Routes {
                 post("operations/handover", operations::handOver),
                 post("operations/maintenance", operations::maintenance),
                 post("operations/demote", operations::demote),
-                post("operations/undemote", operations::undemote));
+                post("operations/undemote", operations::undemote),
+                post("operations/push", operations::push));
     }
 
     private static Route get(final String path, final Access access, final Route.Handler handler) {
