@@ -5,9 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.api.configsync.ConfigSync;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
@@ -26,18 +25,16 @@ import org.tandemgate.api.events.Explainer;
 import org.tandemgate.api.events.Explanation;
 import org.tandemgate.api.events.Fact;
 import org.tandemgate.api.events.HistoryStatus;
-import org.tandemgate.api.keaha.KeaHa;
 import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
-import org.tandemgate.api.pfsync.Pfsync;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.net.CidrAddress;
 import org.tandemgate.net.IpAddress;
-import org.tandemgate.rest.resources.NodeServices;
 
 /** A node with one virtual host, MASTER; remembers what was changed. */
-final class FakeServices implements NodeServices {
+final class FakeServices implements Services {
     /** What was done to the node, in order. */
     final List<String> changes = new ArrayList<>();
 
@@ -67,58 +64,49 @@ final class FakeServices implements NodeServices {
         changes.add(what);
     }
 
-    @Override
-    public Election election() {
-        return new FakeElection();
+    /** What runs; a test may add to it. */
+    final List<Object> running =
+            new ArrayList<>(
+                    List.of(
+                            new FakeElection(),
+                            new FakeNode(),
+                            new FakeHistory(),
+                            (Explainer) FakeServices::explain,
+                            (ProblemSource)
+                                    () ->
+                                            List.of(
+                                                    new Problem(
+                                                            "a.cfg",
+                                                            "x is 3, needs 1..2",
+                                                            Instant.now()))));
+
+    private static List<Explanation> explain(final String name) {
+        return name.isEmpty() || name.equals("lan")
+                ? List.of(
+                        new Explanation(
+                                "lan",
+                                Role.MASTER,
+                                List.of(new Fact("MASTER: it is", "election", 5L)),
+                                List.of(),
+                                List.of()))
+                : List.of();
     }
 
     @Override
-    public Node node() {
-        return new FakeNode();
+    public <T> Optional<T> find(final Class<T> type) {
+        return type == ConfigSync.class && syncs
+                ? Optional.of(type.cast(new FakeSync(this::changed)))
+                : all(type).stream().findFirst();
     }
 
     @Override
-    public EventHistory history() {
-        return new FakeHistory();
+    public <T> List<T> all(final Class<T> type) {
+        return running.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     @Override
-    public Explainer explainer() {
-        return name ->
-                name.isEmpty() || name.equals("lan")
-                        ? List.of(
-                                new Explanation(
-                                        "lan",
-                                        Role.MASTER,
-                                        List.of(new Fact("MASTER: it is", "election", 5L)),
-                                        List.of(),
-                                        List.of()))
-                        : List.of();
-    }
-
-    @Override
-    public @Nullable Pfsync pfsync() {
-        return null;
-    }
-
-    @Override
-    public @Nullable KeaHa keaHa() {
-        return null;
-    }
-
-    @Override
-    public @Nullable ConfigStore store() {
-        return null;
-    }
-
-    @Override
-    public @Nullable ConfigSync sync() {
-        return syncs ? new FakeSync(this::changed) : null;
-    }
-
-    @Override
-    public List<ProblemSource> problems() {
-        return List.of(() -> List.of(new Problem("a.cfg", "x is 3, needs 1..2", Instant.now())));
+    public Map<String, String> bundles() {
+        return Map.of("carp", "1.0.0");
     }
 
     private final class FakeHistory implements EventHistory {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tandemgate.rest.http.Route;
 import org.tandemgate.rest.resources.EventPages;
+import org.tandemgate.rest.resources.NodeServices;
 import org.tandemgate.rest.resources.Routes;
 
 /** The document says what the server does, and the server does what the document says. */
@@ -68,7 +69,7 @@ class OpenApiTest {
         served.add("get /api/v1/events/stream viewer");
         served.add("get /api/v1/openapi.json viewer");
         served.add("get /metrics viewer");
-        final FakeServices services = new FakeServices();
+        final NodeServices services = new NodeServices(new FakeServices());
         for (final Route route : Routes.of(services, new EventPages(services))) {
             served.add(
                     route.method().toLowerCase(Locale.ROOT)
@@ -114,6 +115,7 @@ class OpenApiTest {
         for (final Map.Entry<String, String> path :
                 Map.of(
                                 "/api/v1/status", "Status",
+                                "/api/v1/nodes", "Nodes",
                                 "/api/v1/groups", "Groups",
                                 "/api/v1/groups/lan", "Group",
                                 "/api/v1/explain", "Explanations",
@@ -128,6 +130,15 @@ class OpenApiTest {
                         .getJsonArray("events")
                         .getJsonObject(0);
         assertEquals(members("Event"), event.keySet());
+        final JsonArray nodes =
+                Served.json(served.get("viewer", "/api/v1/nodes")).getJsonArray("nodes");
+        assertEquals(2, nodes.size());
+        for (final JsonObject node : nodes.getValuesAs(JsonObject.class)) {
+            assertEquals(members("Node"), node.keySet());
+        }
+        assertEquals(
+                members("NodeHost"),
+                nodes.getJsonObject(0).getJsonArray("virtualHosts").getJsonObject(0).keySet());
         assertEquals(members("Problem"), Served.json(served.get("", "/api/v1/status")).keySet());
     }
 

@@ -62,7 +62,10 @@ class RestTest {
         assertEquals("gw2", status.getJsonObject("peer").getString("name"));
         // Heard 50 s ago: it has an age, and no role.
         assertTrue(status.getJsonObject("peer").getInt("seenAgeMs") >= 49_000);
-        assertTrue(!status.getJsonObject("peer").containsKey("role"));
+        assertEquals("UNKNOWN", status.getJsonObject("peer").getString("role"));
+        final JsonObject other = status.getJsonArray("nodes").getJsonObject(1);
+        assertEquals("UNKNOWN", other.getString("role"));
+        assertEquals("off", other.getString("state"));
         final JsonObject lan = status.getJsonArray("virtualHosts").getJsonObject(0);
         assertEquals("[\"10.0.0.1/24\"]", lan.get("addresses").toString());
         assertTrue(lan.getInt("sinceAgeMs") >= 59_000);

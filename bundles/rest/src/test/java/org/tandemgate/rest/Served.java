@@ -33,6 +33,7 @@ import org.tandemgate.rest.http.Streams;
 import org.tandemgate.rest.http.WebServer;
 import org.tandemgate.rest.http.WebSettings;
 import org.tandemgate.rest.resources.EventPages;
+import org.tandemgate.rest.resources.NodeServices;
 import org.tandemgate.rest.resources.Routes;
 
 /** The server on the loopback, with accounts that are called as their roles. */
@@ -47,7 +48,7 @@ final class Served implements AutoCloseable {
     volatile Set<IpAddress> virtual = Set.of(IpAddress.parse("10.0.0.1"));
 
     Served(final Path directory, final int most) throws IOException {
-        final EventPages events = new EventPages(services);
+        final EventPages events = new EventPages(nodeServices());
         streams = new Streams(events, most);
         server =
                 new WebServer(
@@ -66,11 +67,15 @@ final class Served implements AutoCloseable {
                             }
                         },
                         new WebServer.Served(
-                                Routes.of(services, events),
+                                Routes.of(nodeServices(), events),
                                 () -> List.of(Routes.document(), new Page()),
                                 () -> sites,
                                 streams));
         client = HttpClient.newBuilder().sslContext(trusting()).build();
+    }
+
+    private NodeServices nodeServices() {
+        return new NodeServices(services);
     }
 
     private static final class Page implements WebPage {

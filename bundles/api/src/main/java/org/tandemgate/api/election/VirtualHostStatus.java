@@ -1,5 +1,6 @@
 package org.tandemgate.api.election;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +65,32 @@ public record VirtualHostStatus(
         String description,
         @Nullable String problem,
         Instant takenAt) {
+    /** Advskew of an advertisement that says good-bye (ip_carp.c, carp_send_ad with bow out). */
+    private static final int BOW_OUT = 255;
 
     public VirtualHostStatus {
         addresses = List.copyOf(addresses);
         peers = List.copyOf(peers);
         dropped = Map.copyOf(dropped);
+    }
+
+    /**
+     * Whether another node is MASTER: heard within the master-down time, and not to say good-bye.
+     */
+    public boolean isMasterElsewhere(final Instant now) {
+        final PeerSighting heard = lastHeard;
+        if (heard == null || heard.advskew() == BOW_OUT) {
+            return false;
+        }
+        if (Duration.between(heard.at(), now).toNanos() > masterDownNanos) {
+            return false;
+        }
+        // An advertisement that crossed ours while the role moved proves nothing.
+        return role != Role.MASTER || heard.at().isAfter(since.plusNanos(intervalNanos));
+    }
+
+    /** Whether this node and another one hold the addresses at the same time. */
+    public boolean isTwice(final Instant now) {
+        return role == Role.MASTER && isMasterElsewhere(now);
     }
 }

@@ -9,6 +9,11 @@ public interface Node {
     /** A snapshot. */
     NodeStatus status();
 
+    /** The link to the other node, by the settings in force. */
+    default NodeLink link() {
+        return NodeLink.NONE;
+    }
+
     /**
      * Hands over and stays away, also after a restart. The flag is stored before anything moves.
      *

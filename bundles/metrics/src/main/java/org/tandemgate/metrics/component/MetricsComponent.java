@@ -1,24 +1,13 @@
 package org.tandemgate.metrics.component;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.tandemgate.api.configstore.ConfigStore;
-import org.tandemgate.api.configsync.ConfigSync;
-import org.tandemgate.api.election.Election;
+import org.osgi.service.component.annotations.Deactivate;
 import org.tandemgate.api.events.Event;
-import org.tandemgate.api.events.EventHistory;
 import org.tandemgate.api.events.EventListener;
-import org.tandemgate.api.keaha.KeaHa;
-import org.tandemgate.api.node.Node;
-import org.tandemgate.api.node.ProblemSource;
-import org.tandemgate.api.pfsync.Pfsync;
+import org.tandemgate.api.services.BundleServices;
 import org.tandemgate.api.web.WebPage;
 import org.tandemgate.metrics.link.Exposition;
 import org.tandemgate.metrics.runtime.Collector;
@@ -32,57 +21,16 @@ import org.tandemgate.metrics.runtime.Transitions;
         service = {WebPage.class, EventListener.class})
 public final class MetricsComponent implements WebPage, EventListener {
     private final Transitions transitions = new Transitions();
-    private final List<ProblemSource> problems = new CopyOnWriteArrayList<>();
+    private final BundleServices services;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Election election;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Node node;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Pfsync pfsync;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable KeaHa keaHa;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable ConfigStore store;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable ConfigSync sync;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable EventHistory history;
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addProblems(final ProblemSource source) {
-        problems.add(source);
+    @Activate
+    public MetricsComponent(final BundleContext context) {
+        services = new BundleServices(context);
     }
 
-    void removeProblems(final ProblemSource source) {
-        problems.remove(source);
+    @Deactivate
+    void stop() {
+        services.close();
     }
 
     @Override
@@ -102,10 +50,6 @@ public final class MetricsComponent implements WebPage, EventListener {
 
     @Override
     public byte[] body() {
-        return Exposition.text(
-                Collector.collect(
-                        new Sources(election, node, pfsync, keaHa, store, sync, history, problems),
-                        transitions,
-                        Instant.now()));
+        return Exposition.text(Collector.collect(Sources.of(services), transitions, Instant.now()));
     }
 }

@@ -17,9 +17,8 @@ final class HostMetrics {
     private static final double MILLIS_PER_SECOND = 1e3;
 
     /** Advskew of an advertisement that says good-bye. */
-    private static final int BOW_OUT = 255;
-
     private final String node;
+
     private final Instant now;
     private final Family.Builder role =
             Family.gauge("ha_role", "1 for the role that a virtual host has on this node.");
@@ -67,7 +66,7 @@ final class HostMetrics {
         observed.point(seconds(host.takenAt()), HOST, name);
         since.point(seconds(host.since()), HOST, name);
         skew.point(host.effectiveAdvskew(), HOST, name);
-        dual.point(areTwo(host) ? 1 : 0, HOST, name);
+        dual.point(host.isTwice(now) ? 1 : 0, HOST, name);
         final PeerSighting heard = host.lastHeard();
         if (heard != null) {
             peerAge.point(seconds(heard.at()), HOST, name);
@@ -76,16 +75,6 @@ final class HostMetrics {
         sent.point((double) host.advertsSent(), HOST, name);
         received.point((double) host.advertsReceived(), HOST, name);
         dropped(name, host.dropped());
-    }
-
-    /** An advertisement that crossed ours while the role moved proves nothing. */
-    private boolean areTwo(final VirtualHostStatus host) {
-        final PeerSighting heard = host.lastHeard();
-        return host.role() == Role.MASTER
-                && heard != null
-                && heard.advskew() != BOW_OUT
-                && heard.at().isAfter(host.since().plusNanos(host.intervalNanos()))
-                && Duration.between(heard.at(), now).toNanos() <= host.masterDownNanos();
     }
 
     /**

@@ -10,6 +10,7 @@ import org.tandemgate.api.keaha.KeaHa;
 import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.ProblemSource;
 import org.tandemgate.api.pfsync.Pfsync;
+import org.tandemgate.api.services.Services;
 
 /** The services of the moment; what does not run is absent, and so are its metrics. */
 public record Sources(
@@ -20,4 +21,17 @@ public record Sources(
         @Nullable ConfigStore store,
         @Nullable ConfigSync sync,
         @Nullable EventHistory history,
-        List<ProblemSource> problems) {}
+        List<ProblemSource> problems) {
+    /** One look. */
+    public static Sources of(final Services services) {
+        return new Sources(
+                services.find(Election.class).orElse(null),
+                services.find(Node.class).orElse(null),
+                services.find(Pfsync.class).orElse(null),
+                services.find(KeaHa.class).orElse(null),
+                services.find(ConfigStore.class).orElse(null),
+                services.find(ConfigSync.class).orElse(null),
+                services.find(EventHistory.class).orElse(null),
+                services.all(ProblemSource.class));
+    }
+}

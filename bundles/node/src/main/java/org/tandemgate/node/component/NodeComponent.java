@@ -27,6 +27,7 @@ import org.tandemgate.api.configuration.RefusedConfigurationException;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.node.Node;
+import org.tandemgate.api.node.NodeLink;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
@@ -182,6 +183,11 @@ public final class NodeComponent implements Node, ProblemSource {
     @Override
     public NodeStatus status() {
         return node.status();
+    }
+
+    @Override
+    public NodeLink link() {
+        return node.link();
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.node.Node;
+import org.tandemgate.api.node.NodeLink;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.Readiness;
@@ -99,6 +100,12 @@ public final class LocalNode implements Node {
     /** Name in force. */
     public synchronized String name() {
         return settings.name();
+    }
+
+    @Override
+    public synchronized NodeLink link() {
+        final NodeSettings.Sync sync = settings.sync();
+        return new NodeLink(sync.interfaceName(), sync.address(), sync.peerAddress());
     }
 
     /** Settings in force. */

@@ -17,23 +17,15 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tandemgate.api.configstore.ConfigStore;
-import org.tandemgate.api.configsync.ConfigSync;
 import org.tandemgate.api.configuration.RefusedConfigurationException;
-import org.tandemgate.api.election.Election;
 import org.tandemgate.api.events.Event;
-import org.tandemgate.api.events.EventHistory;
 import org.tandemgate.api.events.EventListener;
-import org.tandemgate.api.events.Explainer;
-import org.tandemgate.api.keaha.KeaHa;
-import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
-import org.tandemgate.api.pfsync.Pfsync;
+import org.tandemgate.api.services.BundleServices;
 import org.tandemgate.api.web.NodeKey;
 import org.tandemgate.api.web.RealmLogin;
 import org.tandemgate.api.web.WebPage;
@@ -59,58 +51,10 @@ import org.tandemgate.rest.resources.Routes;
 public final class RestComponent implements EventListener, ProblemSource {
     private static final Logger LOG = LoggerFactory.getLogger(RestComponent.class);
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Election election;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Node node;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable EventHistory history;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Explainer explainer;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Pfsync pfsync;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable KeaHa keaHa;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable ConfigStore store;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable ConfigSync sync;
-
-    private final List<ProblemSource> sources = new CopyOnWriteArrayList<>();
+    private final BundleServices present;
     private final List<WebPage> pages = new CopyOnWriteArrayList<>();
     private final List<WebSite> sites = new CopyOnWriteArrayList<>();
-    private final NodeServices services = new Present();
+    private final NodeServices services;
     private final Path keyFile;
     private @Nullable WebServer server;
     private volatile @Nullable Streams streams;
@@ -120,6 +64,8 @@ public final class RestComponent implements EventListener, ProblemSource {
     public RestComponent(final BundleContext context, final Map<String, Object> properties) {
         final String data = context.getProperty("karaf.data");
         final Path top = data == null ? context.getDataFile("").toPath() : Path.of(data);
+        present = new BundleServices(context);
+        services = new NodeServices(present);
         keyFile = top.resolve("tandemgate").resolve("node-key.p12");
         pages.add(Routes.document());
         configure(properties);
@@ -183,25 +129,18 @@ public final class RestComponent implements EventListener, ProblemSource {
     }
 
     @Deactivate
-    synchronized void stop() {
+    void end() {
+        stop();
+        present.close();
+    }
+
+    private synchronized void stop() {
         final WebServer serving = server;
         server = null;
         streams = null;
         if (serving != null) {
             serving.close();
         }
-    }
-
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            target = "(!(component.name=org.tandemgate.rest))")
-    void addProblems(final ProblemSource source) {
-        sources.add(source);
-    }
-
-    void removeProblems(final ProblemSource source) {
-        sources.remove(source);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -233,54 +172,5 @@ public final class RestComponent implements EventListener, ProblemSource {
     @Override
     public List<Problem> problems() {
         return problems;
-    }
-
-    private final class Present implements NodeServices {
-        @Override
-        public @Nullable Election election() {
-            return election;
-        }
-
-        @Override
-        public @Nullable Node node() {
-            return node;
-        }
-
-        @Override
-        public @Nullable EventHistory history() {
-            return history;
-        }
-
-        @Override
-        public @Nullable Explainer explainer() {
-            return explainer;
-        }
-
-        @Override
-        public @Nullable Pfsync pfsync() {
-            return pfsync;
-        }
-
-        @Override
-        public @Nullable KeaHa keaHa() {
-            return keaHa;
-        }
-
-        @Override
-        public @Nullable ConfigStore store() {
-            return store;
-        }
-
-        @Override
-        public @Nullable ConfigSync sync() {
-            return sync;
-        }
-
-        @Override
-        public List<ProblemSource> problems() {
-            final List<ProblemSource> all = new ArrayList<>(sources);
-            all.add(RestComponent.this);
-            return all;
-        }
     }
 }

@@ -1,6 +1,5 @@
 package org.tandemgate.rest.resources;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +7,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.PeerSighting;
-import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.events.Explanation;
 import org.tandemgate.api.events.Fact;
@@ -18,7 +16,6 @@ import org.tandemgate.rest.http.Request;
 /** Virtual hosts, and why they are where they are. */
 final class Groups {
     private static final double NANOS_PER_MILLI = 1e6;
-    private static final int BOW_OUT = 255;
 
     private final NodeServices services;
 
@@ -94,7 +91,7 @@ final class Groups {
                 .put("advertsReceived", host.advertsReceived())
                 .put("dropped", new TreeMap<>(host.dropped()))
                 .put("lastHeard", heard(host.lastHeard(), now))
-                .put("masterElsewhere", isMasterElsewhere(host, now))
+                .put("masterElsewhere", host.isMasterElsewhere(now))
                 .put("description", host.description())
                 .put("problem", host.problem())
                 .observed(host.takenAt(), now, "election")
@@ -112,18 +109,6 @@ final class Groups {
                         .put("advskew", heard.advskew())
                         .put("demotion", heard.demotion())
                         .map();
-    }
-
-    /** As ha:status says it: lately, not to say good-bye, and not while the role just moved. */
-    private static boolean isMasterElsewhere(final VirtualHostStatus host, final Instant now) {
-        final PeerSighting heard = host.lastHeard();
-        if (heard == null
-                || heard.advskew() == BOW_OUT
-                || Duration.between(heard.at(), now).toNanos() > host.masterDownNanos()) {
-            return false;
-        }
-        return host.role() != Role.MASTER
-                || heard.at().isAfter(host.since().plusNanos(host.intervalNanos()));
     }
 
     private static Object view(final Explanation explanation) {

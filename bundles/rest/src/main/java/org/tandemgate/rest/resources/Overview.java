@@ -15,6 +15,7 @@ import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
+import org.tandemgate.api.peer.NodeViews;
 import org.tandemgate.rest.http.ProblemException;
 import org.tandemgate.rest.http.Request;
 
@@ -40,6 +41,7 @@ final class Overview {
         final List<VirtualHostStatus> hosts =
                 election == null ? List.of() : election.virtualHosts();
         final List<Demotion> demotions = election == null ? List.of() : election.demotions();
+        final NodeViews nodes = NodeViews.of(services.all(), now);
         return new View()
                 .put("node", status == null ? null : status.name())
                 .put("role", role(hosts))
@@ -52,7 +54,21 @@ final class Overview {
                 .put("virtualHosts", hosts.stream().map(it -> Groups.view(it, now)).toList())
                 .put("demotion", demotions.stream().map(it -> view(it, now)).toList())
                 .put("problems", problems(now))
-                .put("peer", peer(status, hosts, now))
+                .put("peer", peer(status, hosts, nodes, now))
+                .put("nodes", nodes.members())
+                .put("disagreements", nodes.disagreements())
+                .observed(now, now, "node")
+                .map();
+    }
+
+    /** Both, side by side. */
+    Object nodes(final Request request) throws ProblemException {
+        request.allowOnly();
+        final Instant now = Instant.now();
+        final NodeViews nodes = NodeViews.of(services.all(), now);
+        return new View()
+                .put("nodes", nodes.members())
+                .put("disagreements", nodes.disagreements())
                 .observed(now, now, "node")
                 .map();
     }
@@ -97,6 +113,7 @@ final class Overview {
     private static Object peer(
             final @Nullable NodeStatus node,
             final List<VirtualHostStatus> hosts,
+            final NodeViews nodes,
             final Instant now) {
         final PeerSighting heard =
                 hosts.stream()
@@ -106,6 +123,8 @@ final class Overview {
                         .orElse(null);
         return new View()
                 .put("name", node == null ? "" : node.peerName())
+                .put("role", nodes.peerRole())
+                .put("state", nodes.peer().state().word())
                 .put("seenAgeMs", heard == null ? null : View.age(heard.at(), now))
                 .put("address", heard == null ? null : heard.source())
                 .put("source", "advertisement")

@@ -21,6 +21,7 @@ public final class Routes {
         return List.of(
                 get("live", Access.NOBODY, overview::live),
                 get("status", Access.VIEWER, overview::status),
+                get("nodes", Access.VIEWER, overview::nodes),
                 get("groups", Access.VIEWER, groups::all),
                 get("groups/*", Access.VIEWER, groups::one),
                 get("explain", Access.VIEWER, groups::explain),

@@ -6,11 +6,11 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Json;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(scope = "carp", name = "list", description = "List the virtual hosts of this node")

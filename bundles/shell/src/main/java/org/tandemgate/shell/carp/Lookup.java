@@ -5,9 +5,9 @@ import java.util.TreeSet;
 import org.apache.karaf.shell.support.CommandException;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Names;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 /** Finds what an administrator named, or says what there is instead. */
 public final class Lookup {

@@ -8,11 +8,11 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(scope = "carp", name = "show", description = "Show one virtual host: timers, counters")
@@ -40,7 +40,7 @@ public final class ShowCommand extends JsonCommand {
         } else {
             new VirtualHostText(host, election.pauses(), now, screen).print();
         }
-        final boolean bad = host.problem() != null || Sighting.areTwoMasters(host, now);
+        final boolean bad = host.problem() != null || host.isTwice(now);
         screen.exit(bad ? ExitCode.DEGRADED : ExitCode.FINE);
     }
 }

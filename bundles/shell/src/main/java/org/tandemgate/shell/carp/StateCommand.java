@@ -11,11 +11,11 @@ import org.apache.karaf.shell.support.CommandException;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHost;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Names;
 import org.tandemgate.shell.output.NodeCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

@@ -6,10 +6,10 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.NodeCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

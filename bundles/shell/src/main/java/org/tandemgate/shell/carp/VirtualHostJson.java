@@ -39,7 +39,7 @@ public final class VirtualHostJson {
                 .put("advertsReceived", host.advertsReceived())
                 .put("dropped", new TreeMap<>(host.dropped()))
                 .put("lastHeard", lastHeard(host.lastHeard(), now))
-                .put("masterElsewhere", Sighting.isMasterElsewhere(host, now))
+                .put("masterElsewhere", host.isMasterElsewhere(now))
                 .put("description", host.description())
                 .put("problem", host.problem())
                 .put("ageMs", Ages.milliseconds(host.takenAt(), now));

@@ -49,7 +49,7 @@ final class VirtualHostText {
         if (host.problem() != null) {
             lines.bad("problem", host.problem());
         }
-        if (Sighting.areTwoMasters(host, now)) {
+        if (host.isTwice(now)) {
             lines.bad("problem", "another node is MASTER too, heard " + heard(host.lastHeard()));
             lines.next("compare carp:show " + host.name() + " on both nodes");
         }
@@ -63,7 +63,7 @@ final class VirtualHostText {
         lines.item("answers from", macText());
         lines.item("advertises to", peersText());
         lines.item("heard", heard(host.lastHeard()));
-        if (host.role() == Role.BACKUP && Sighting.isMasterElsewhere(host, now)) {
+        if (host.role() == Role.BACKUP && host.isMasterElsewhere(now)) {
             lines.item("takes over", "after " + duration(host.masterDownNanos()) + " of silence");
         }
         if (!host.description().isEmpty()) {

@@ -9,11 +9,11 @@ import org.tandemgate.api.configstore.PasswordHasher;
 import org.tandemgate.api.configuration.ConfigurationReader;
 import org.tandemgate.api.configuration.RefusedConfigurationException;
 import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.Json;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

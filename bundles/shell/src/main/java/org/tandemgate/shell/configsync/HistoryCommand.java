@@ -4,10 +4,10 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.Revision;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Json;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 import org.tandemgate.shell.output.Table;
 
 @Service

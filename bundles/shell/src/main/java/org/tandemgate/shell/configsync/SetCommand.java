@@ -9,10 +9,10 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.ConfigObject;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.api.configstore.Revision;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

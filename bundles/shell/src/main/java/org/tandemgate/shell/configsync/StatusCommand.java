@@ -6,10 +6,10 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.configstore.StoreStatus;
 import org.tandemgate.api.configsync.ConfigSync;
 import org.tandemgate.api.configsync.SyncStatus;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

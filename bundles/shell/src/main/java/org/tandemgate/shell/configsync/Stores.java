@@ -11,8 +11,8 @@ import org.tandemgate.api.configstore.ConfigDocument;
 import org.tandemgate.api.configstore.ConfigObject;
 import org.tandemgate.api.configstore.ConfigStore;
 import org.tandemgate.api.configsync.ConfigSync;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 /** What the commands have in common. */
 final class Stores {

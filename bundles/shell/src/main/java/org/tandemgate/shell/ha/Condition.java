@@ -3,7 +3,6 @@ package org.tandemgate.shell.ha;
 import java.util.List;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHostStatus;
-import org.tandemgate.shell.carp.Sighting;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Style;
 
@@ -30,8 +29,7 @@ enum Condition {
                         .anyMatch(
                                 host ->
                                         host.role() == Role.MASTER
-                                                || Sighting.isMasterElsewhere(
-                                                        host, snapshot.takenAt()));
+                                                || host.isMasterElsewhere(snapshot.takenAt()));
         if (!snapshot.hosts().isEmpty() && !held) {
             return NO_MASTER;
         }

@@ -10,13 +10,13 @@ import org.apache.karaf.shell.support.CommandException;
 import org.tandemgate.api.events.Event;
 import org.tandemgate.api.events.EventHistory;
 import org.tandemgate.api.events.HistoryStatus;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Ages;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Json;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 import org.tandemgate.shell.output.Table;
 
 @Service

@@ -10,13 +10,13 @@ import org.tandemgate.api.events.Explainer;
 import org.tandemgate.api.events.Explanation;
 import org.tandemgate.api.events.Fact;
 import org.tandemgate.api.node.Node;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.carp.VirtualHostCompleter;
 import org.tandemgate.shell.output.Ages;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.Json;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

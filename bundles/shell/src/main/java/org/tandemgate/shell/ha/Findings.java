@@ -12,7 +12,6 @@ import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
-import org.tandemgate.shell.carp.Sighting;
 import org.tandemgate.shell.output.Ages;
 
 /** Judges a snapshot: what is wrong, why, and what to do next. */
@@ -36,6 +35,9 @@ final class Findings {
         snapshot.hosts().forEach(all::host);
         snapshot.problems().forEach(all::problem);
         snapshot.demotions().forEach(all::demotion);
+        snapshot.nodes()
+                .disagreements()
+                .forEach(it -> all.bad(it, "compare ha:status and etc/ of both nodes"));
         return all.findings;
     }
 
@@ -95,11 +97,11 @@ final class Findings {
         final String show = "carp:show " + host.name();
         if (host.role() == Role.INIT) {
             bad(host.name() + " takes no part: " + host.reason(), show);
-        } else if (Sighting.areTwoMasters(host, now)) {
+        } else if (host.isTwice(now)) {
             bad(
                     host.name() + " has two masters: this node and one that is still heard",
                     "compare " + show + " on both nodes");
-        } else if (host.role() == Role.BACKUP && !Sighting.isMasterElsewhere(host, now)) {
+        } else if (host.role() == Role.BACKUP && !host.isMasterElsewhere(now)) {
             bad(
                     host.name()
                             + ": no master is heard; this node takes over within "

@@ -4,9 +4,9 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.node.Node;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.NodeCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

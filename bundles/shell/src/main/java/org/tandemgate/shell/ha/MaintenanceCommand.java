@@ -7,11 +7,11 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.node.Node;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Arguments;
 import org.tandemgate.shell.output.Names;
 import org.tandemgate.shell.output.NodeCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

@@ -16,7 +16,8 @@ import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.Problem;
 import org.tandemgate.api.node.ProblemSource;
-import org.tandemgate.shell.output.Services;
+import org.tandemgate.api.peer.NodeViews;
+import org.tandemgate.api.services.Services;
 
 /**
  * Everything {@code ha:status} speaks of, collected once.
@@ -26,6 +27,7 @@ import org.tandemgate.shell.output.Services;
  * @param dropped packets that belong to no virtual host
  * @param pauses of the election
  * @param bundles ours, by short name
+ * @param nodes this one and the other, side by side
  * @param takenAt when it was collected
  */
 record Snapshot(
@@ -37,9 +39,11 @@ record Snapshot(
         Map<String, Long> dropped,
         PauseCount pauses,
         Map<String, String> bundles,
+        NodeViews nodes,
         Instant takenAt) {
 
     static Snapshot take(final Services services) {
+        final Instant now = Instant.now();
         final Optional<Election> election = services.find(Election.class);
         final List<VirtualHostStatus> hosts =
                 election.map(Election::virtualHosts).orElse(List.of());
@@ -52,7 +56,8 @@ record Snapshot(
                 election.map(Election::dropped).orElse(Map.of()),
                 election.map(Election::pauses).orElse(new PauseCount(0, Duration.ZERO, null)),
                 services.bundles(),
-                Instant.now());
+                NodeViews.of(services, now),
+                now);
     }
 
     private static List<Problem> problems(

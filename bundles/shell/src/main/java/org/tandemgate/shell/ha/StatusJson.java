@@ -42,6 +42,8 @@ final class StatusJson {
                 .put("pauses", Pauses.json(snapshot.pauses()))
                 .put("bundles", snapshot.bundles())
                 .put("peer", Peer.of(snapshot).json(now))
+                .put("nodes", snapshot.nodes().members())
+                .put("disagreements", snapshot.nodes().disagreements())
                 .put("observedAt", now)
                 .put("ageMs", age(node, now));
     }

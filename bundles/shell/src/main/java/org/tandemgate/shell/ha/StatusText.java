@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHostStatus;
+import org.tandemgate.api.peer.PeerStatus;
 import org.tandemgate.shell.carp.Pauses;
 import org.tandemgate.shell.carp.VirtualHostTable;
 import org.tandemgate.shell.output.Counters;
@@ -52,6 +53,10 @@ final class StatusText {
         if (!snapshot.hosts().isEmpty()) {
             screen.line("");
             screen.table(VirtualHostTable.of(snapshot.hosts(), now));
+            screen.line("");
+        }
+        if (snapshot.nodes().peer().state() != PeerStatus.State.OFF) {
+            screen.table(NodesTable.of(snapshot.nodes()));
             screen.line("");
         }
         if (verbose) {

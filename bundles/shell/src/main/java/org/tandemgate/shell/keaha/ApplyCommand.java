@@ -8,12 +8,12 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.keaha.ApplyReport;
 import org.tandemgate.api.keaha.ApplyReport.Outcome;
 import org.tandemgate.api.keaha.Remark;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Json;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Paragraph;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 import org.tandemgate.shell.output.Style;
 
 @Service

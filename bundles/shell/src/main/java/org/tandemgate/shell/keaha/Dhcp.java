@@ -2,9 +2,9 @@ package org.tandemgate.shell.keaha;
 
 import org.apache.karaf.shell.support.CommandException;
 import org.tandemgate.api.keaha.KeaHa;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 /** Finds the service, or says what its absence means and what to do. */
 final class Dhcp {

@@ -4,11 +4,11 @@ import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.tandemgate.api.keaha.LeaseReport;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.ExitCode;
 import org.tandemgate.shell.output.Json;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

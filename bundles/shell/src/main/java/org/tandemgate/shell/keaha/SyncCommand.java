@@ -2,10 +2,10 @@ package org.tandemgate.shell.keaha;
 
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.shell.output.Json;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(

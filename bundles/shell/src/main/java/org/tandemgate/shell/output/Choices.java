@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.tandemgate.api.services.BundleServices;
 
 /** Words that a service of the moment offers for completion. */
 public final class Choices {

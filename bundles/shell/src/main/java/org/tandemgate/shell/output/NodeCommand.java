@@ -7,6 +7,8 @@ import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.services.BundleServices;
+import org.tandemgate.api.services.Services;
 
 /** A command about this node: gives it the services of the moment and turns refusals into text. */
 public abstract class NodeCommand implements Action {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.pfsync.Pfsync;
 import org.tandemgate.api.pfsync.StateFilter;
 import org.tandemgate.api.pfsync.StatePage;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.net.IpAddress;
 import org.tandemgate.shell.output.JsonCommand;
 import org.tandemgate.shell.output.Names;
 import org.tandemgate.shell.output.Screen;
-import org.tandemgate.shell.output.Services;
 
 @Service
 @Command(scope = "pfsync", name = "states", description = "List the connections this node knows")

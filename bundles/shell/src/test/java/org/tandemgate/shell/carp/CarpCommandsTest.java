@@ -340,11 +340,11 @@ class CarpCommandsTest {
         final var crossed = new HostFixture("lan", Role.MASTER).since(1, "x").heard(100, 0).build();
         final var both = new HostFixture("lan", Role.MASTER).since(9, "x").heard(100, 0).build();
 
-        assertTrue(Sighting.isMasterElsewhere(fresh, HostFixture.NOW));
-        assertTrue(!Sighting.isMasterElsewhere(old, HostFixture.NOW));
-        assertTrue(!Sighting.isMasterElsewhere(goodBye, HostFixture.NOW));
-        assertTrue(!Sighting.areTwoMasters(crossed, HostFixture.NOW));
-        assertTrue(Sighting.areTwoMasters(both, HostFixture.NOW));
-        assertTrue(!Sighting.areTwoMasters(fresh, HostFixture.NOW));
+        assertTrue(fresh.isMasterElsewhere(HostFixture.NOW));
+        assertTrue(!old.isMasterElsewhere(HostFixture.NOW));
+        assertTrue(!goodBye.isMasterElsewhere(HostFixture.NOW));
+        assertTrue(!crossed.isTwice(HostFixture.NOW));
+        assertTrue(both.isTwice(HostFixture.NOW));
+        assertTrue(!fresh.isTwice(HostFixture.NOW));
     }
 }

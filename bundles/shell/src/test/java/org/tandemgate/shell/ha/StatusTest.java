@@ -8,12 +8,15 @@ import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Problem;
+import org.tandemgate.api.peer.NodeViews;
 import org.tandemgate.shell.carp.FakeElection;
 import org.tandemgate.shell.carp.HostFixture;
 import org.tandemgate.shell.output.ExitCode;
@@ -49,6 +52,7 @@ class StatusTest {
                 taken.dropped(),
                 taken.pauses(),
                 taken.bundles(),
+                NodeViews.of(services, NOW, new TreeMap<>(Map.of("kernel", "6.1"))),
                 NOW);
     }
 

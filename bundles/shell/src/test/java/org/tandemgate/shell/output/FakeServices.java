@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.tandemgate.api.services.Services;
 
 /** Services that a test puts here. */
 public final class FakeServices implements Services {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.tandemgate.api.election.RefusedException;
+import org.tandemgate.api.services.Services;
 
 /** Whoever asks for JSON gets JSON, also when there is nothing to tell. */
 class JsonErrorTest {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.services.Services;
 
 /** Runs a command against fakes and keeps what it printed and how it ended. */
 public final class Transcript {

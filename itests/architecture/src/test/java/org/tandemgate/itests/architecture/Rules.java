@@ -143,7 +143,7 @@ final class Rules {
 
     private static Rule api() {
         return Rule.of(
-                "api imports only java, logins, TLS, net and OSGi annotations",
+                "api imports only java, logins, TLS, net, OSGi annotations and services",
                 Imports.only(
                         List.of(API),
                         List.of(""),
@@ -152,7 +152,8 @@ final class Rules {
                                 "javax.net.ssl",
                                 "javax.security.auth..",
                                 NET,
-                                "org.osgi.annotation..")),
+                                "org.osgi.annotation..",
+                                "org.osgi.framework")),
                 ApiLogs.class);
     }
 

@@ -3,6 +3,9 @@ package org.tandemgate.itests.netns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,82 @@ final class SeeingIT {
         NodePair.carp(node, NodePair.lan(), "advskew", node.name().equals("gw1") ? "0" : "100");
         node.start();
         node.awaitReady();
-        node.ha("feature:install", "ha-events", "ha-metrics", "ha-rest").required();
+        node.ha("feature:install", "ha-peer", "ha-events", "ha-metrics", "ha-rest").required();
+    }
+
+    /** The secret of both. */
+    private static void shareKey(final NodePair nodes) {
+        for (final Node node : List.of(nodes.gw1(), nodes.gw2())) {
+            final Path key = node.data().resolve("peer.key");
+            try {
+                Files.writeString(key, "a secret of both nodes\n");
+            } catch (final IOException e) {
+                throw new AssertionError(e);
+            }
+            node.configure("org.tandemgate.peer.cfg", Map.of("key.file", key.toString()));
+        }
+    }
+
+    /** The other node as this one tells of it: by the command and by REST. */
+    private static List<Json> other(final NodePair nodes, final Node asked) {
+        final String rest = ask(nodes, "vera", own(asked) + "/api/v1/nodes");
+        assertTrue(rest.startsWith("200 "), rest);
+        return List.of(
+                asked.status().get("nodes").item(1),
+                Json.parse(rest.substring(4)).get("nodes").item(1));
+    }
+
+    private static void awaitOther(
+            final NodePair nodes, final Node asked, final String state, final String role) {
+        Wait.until(
+                asked.name() + " to show the other node as " + state + " " + role,
+                NodePair.LIMIT,
+                () -> other(nodes, asked),
+                seen ->
+                        seen.stream()
+                                .allMatch(
+                                        it ->
+                                                it.get("state").text().equals(state)
+                                                        && it.get("role").text().equals(role)));
+    }
+
+    private static void bothAreShownSideBySide(final NodePair nodes) {
+        awaitOther(nodes, nodes.gw1(), "live", "BACKUP");
+        awaitOther(nodes, nodes.gw2(), "live", "MASTER");
+        for (final Json other : other(nodes, nodes.gw2())) {
+            assertEquals("gw1", other.get("node").text());
+            assertTrue(other.get("ageMs").number() <= 2000, other::toString);
+            final Json lan = other.get("virtualHosts").item(0);
+            assertEquals("lan", lan.get("name").text());
+            assertEquals("MASTER", lan.get("state").text());
+        }
+        final String text = nodes.gw2().ha("ha:status").output();
+        assertTrue(text.contains("gw2 (this)") && text.contains("gw1 is MASTER, told"), text);
+        assertEquals("[]", nodes.gw1().status().get("disagreements").toString());
+    }
+
+    /**
+     * From the moment that it counts as silent it has no role, and what is known grows old; while
+     * it is believed, what is known is young.
+     */
+    private static void aKilledNodeIsNeverMaster(final NodePair nodes, final Node asked) {
+        final long begin = System.nanoTime();
+        boolean silent = false;
+        long age = 0;
+        while (!silent || age < 3000) {
+            assertTrue(System.nanoTime() - begin < NodePair.LIMIT.toNanos(), "last age " + age);
+            for (final Json other : other(nodes, asked)) {
+                final boolean live = other.get("state").text().equals("live");
+                assertTrue(!live || other.get("ageMs").number() <= 2000, other::toString);
+                assertTrue(live || !other.toString().contains("MASTER"), other::toString);
+                assertTrue(live || other.get("role").text().equals("UNKNOWN"), other::toString);
+                assertTrue(!silent || !live, "it came back from the dead");
+                silent = !live;
+                age = other.get("ageMs").number();
+            }
+        }
+        assertEquals("UNKNOWN", asked.status().get("peer").get("role").text());
+        assertTrue(asked.ha("ha:status").output().contains("is silent, nobody knows its role"));
     }
 
     /** Status of HTTP, a space, and the body. */
@@ -96,6 +174,7 @@ final class SeeingIT {
                     Map.of("vera", PASSWORD + ",viewer", "otto", PASSWORD + ",operator");
             gw1.configure("users.properties", accounts);
             gw2.configure("users.properties", accounts);
+            shareKey(nodes);
             install(gw1);
             install(gw2);
             awaitRole(gw1, "MASTER");
@@ -103,13 +182,14 @@ final class SeeingIT {
 
             aDemotionIsToldWhenItBeginsAndEnds(gw1);
             restTellsWhatTheCommandTells(nodes);
+            bothAreShownSideBySide(nodes);
             theVirtualAddressAnswersNobody(nodes);
             metricsAreTold(nodes);
             whoOnlyLooksMovesNothing(nodes);
             aHandOverIsToldByBothWithItsCause(nodes);
             theBackupExplainsItself(gw1, gw2);
             frontsComeAndGoWithoutTheElectionNoticing(gw2);
-            theHistoryOutlivesTheProcess(gw2, gw1);
+            theHistoryOutlivesTheProcess(nodes, gw2, gw1);
         }
     }
 
@@ -214,7 +294,7 @@ final class SeeingIT {
     /** Stopped, started and restarted while this node is MASTER. */
     private static void frontsComeAndGoWithoutTheElectionNoticing(final Node master) {
         final String since = master.virtualHost("lan").get("since").text();
-        for (final String bundle : List.of("rest", "metrics", "events")) {
+        for (final String bundle : List.of("rest", "metrics", "events", "peer")) {
             master.ha("bundle:stop", "org.tandemgate." + bundle).required();
             master.ha("bundle:start", "org.tandemgate." + bundle).required();
             master.ha("bundle:restart", "org.tandemgate." + bundle).required();
@@ -223,15 +303,18 @@ final class SeeingIT {
         assertEquals(since, master.virtualHost("lan").get("since").text());
     }
 
-    private static void theHistoryOutlivesTheProcess(final Node killed, final Node heir) {
+    private static void theHistoryOutlivesTheProcess(
+            final NodePair nodes, final Node killed, final Node heir) {
         final long last =
                 Json.parse(killed.ha("ha:events", "--json").output()).get("lastId").number();
         killed.kill();
         final Json silence = awaitEvent(heir, "ROLE", "cause", "silence");
         assertEquals("MASTER", silence.get("details").get("to").text());
+        aKilledNodeIsNeverMaster(nodes, heir);
 
         killed.start();
         killed.awaitReady();
+        awaitOther(nodes, heir, "live", "BACKUP");
         final Outcome later =
                 killed.ha("ha:events", "--since", Long.toString(last - 1), "--json").required();
         final List<Json> events = Json.parse(later.output()).get("events").items();

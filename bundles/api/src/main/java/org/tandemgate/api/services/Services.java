@@ -1,10 +1,10 @@
-package org.tandemgate.shell.output;
+package org.tandemgate.api.services;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What runs on this node at the moment a command asks. */
+/** What runs on this node at the moment somebody asks. Any thread. */
 public interface Services {
     /** The service of a type, the one of highest ranking; empty when nobody provides it. */
     <T> Optional<T> find(Class<T> type);

@@ -1,36 +1,35 @@
-package org.tandemgate.shell.output;
+package org.tandemgate.api.services;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Services of the framework for the time of one command.
- *
- * <p>Commands look services up when they run instead of having them injected: Karaf withdraws and
- * registers every command of a bundle again whenever one injected service comes or goes
- * (CommandExtension of shell.core 4.4.10), so "no such command" would be the answer in the very
- * moments this node is asked about.
+ * Services of the framework as they are in the moment they are asked for. What comes, goes or is
+ * replaced is seen by the next question; nobody is told, and no component restarts for it. Any
+ * thread.
  */
-final class BundleServices implements Services, AutoCloseable {
+public final class BundleServices implements Services, AutoCloseable {
     private static final String OURS = "org.tandemgate.";
 
     private final BundleContext context;
-    private final List<ServiceReference<?>> used = new ArrayList<>();
+    private final Map<ServiceReference<?>, Object> used = new ConcurrentHashMap<>();
 
-    BundleServices(final BundleContext context) {
+    /** Of the bundle that asks; closing gives everything back. */
+    public BundleServices(final BundleContext context) {
         this.context = context;
     }
 
     @Override
     public <T> Optional<T> find(final Class<T> type) {
-        return get(context.getServiceReference(type));
+        final ServiceReference<T> best = context.getServiceReference(type);
+        return best == null ? Optional.empty() : get(type, best);
     }
 
     @Override
@@ -38,7 +37,7 @@ final class BundleServices implements Services, AutoCloseable {
         try {
             return context.getServiceReferences(type, null).stream()
                     .sorted()
-                    .map(this::get)
+                    .map(it -> get(type, it))
                     .flatMap(Optional::stream)
                     .toList();
         } catch (final InvalidSyntaxException impossible) {
@@ -46,12 +45,20 @@ final class BundleServices implements Services, AutoCloseable {
         }
     }
 
-    private <T> Optional<T> get(final ServiceReference<T> reference) {
-        if (reference == null) {
-            return Optional.empty();
+    /**
+     * Held once, however often it is asked for; one that has gone is let go at the next question.
+     */
+    private <T> Optional<T> get(final Class<T> type, final ServiceReference<T> reference) {
+        used.keySet().removeIf(it -> it.getBundle() == null);
+        final Object held = used.get(reference);
+        if (held != null) {
+            return Optional.of(type.cast(held));
         }
-        used.add(reference);
-        return Optional.ofNullable(context.getService(reference));
+        final T service = context.getService(reference);
+        if (service != null && used.putIfAbsent(reference, service) != null) {
+            context.ungetService(reference);
+        }
+        return Optional.ofNullable(service);
     }
 
     @Override
@@ -86,6 +93,7 @@ final class BundleServices implements Services, AutoCloseable {
 
     @Override
     public void close() {
-        used.forEach(context::ungetService);
+        used.keySet().forEach(context::ungetService);
+        used.clear();
     }
 }
