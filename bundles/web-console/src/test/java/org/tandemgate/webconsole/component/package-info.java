@@ -1,0 +1,4 @@
+@NullMarked
+package org.tandemgate.webconsole.component;
+
+import org.jspecify.annotations.NullMarked;
