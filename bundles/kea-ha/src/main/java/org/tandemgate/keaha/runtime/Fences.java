@@ -15,7 +15,7 @@ import org.tandemgate.net.IpAddress;
  * for {@link #close}.
  */
 final class Fences implements AutoCloseable {
-    /** Longer than a server and its listener need to give up a connection. */
+    /** Longer than the command takes that it is for; it is lifted behind that. */
     static final long FENCE_NANOS = 8_000_000_000L;
 
     /** Until the next command at the latest, which renews it. */
@@ -56,6 +56,18 @@ final class Fences implements AutoCloseable {
     synchronized Optional<String> fence(final long nowNanos) {
         isFenced = true;
         fencedUntil = nowNanos + FENCE_NANOS;
+        return write();
+    }
+
+    /**
+     * This node's server serves alone, and waits for nobody any more. From now on it must see at
+     * once that its partner comes back: what it gives while it does not, the partner never learns.
+     */
+    synchronized Optional<String> lift() {
+        if (!isFenced) {
+            return Optional.empty();
+        }
+        isFenced = false;
         return write();
     }
 

@@ -1,6 +1,8 @@
 package org.tandemgate.keaha.runtime;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.tandemgate.keaha.protocol.Command;
 import org.tandemgate.keaha.protocol.Json;
@@ -48,7 +50,13 @@ final class PairActions {
         return switch (action) {
             case FENCE -> fences.fence(nowNanos);
             case HIDE -> fences.hide(nowNanos);
-            case MAINTENANCE_START -> local.command(Command.of("ha-maintenance-start"), LONG);
+            case MAINTENANCE_START -> {
+                final Optional<String> started =
+                        local.command(Command.of("ha-maintenance-start"), LONG);
+                yield started.isPresent() ? started : fences.lift();
+            }
+            case ANNOUNCE_LEAVE -> local.command(scopes(true), SHORT);
+            case WITHDRAW_LEAVE -> local.command(scopes(false), SHORT);
             case LEAVE -> local.command(NOTIFY, SHORT);
             case RESET -> {
                 final Optional<String> shown = fences.show();
@@ -56,12 +64,20 @@ final class PairActions {
                 yield reset.isPresent() ? reset : shown;
             }
             case RELOAD -> local.command(Command.of("config-reload"), LONG);
-            case SILENCE -> local.command(DISABLE, SHORT);
+            case SILENCE -> local.isHung() ? local.leave(DISABLE) : local.command(DISABLE, SHORT);
             case SPEAK -> local.command(ENABLE, SHORT);
             case SILENCE_PARTNER -> partner.command(DISABLE, SHORT);
             case DEMOTE -> demote(settings.policy().demotion());
             case UNDEMOTE -> demote(0);
         };
+    }
+
+    private Command scopes(final boolean isOthersToo) {
+        final List<Json> names = new ArrayList<>(List.of(new Json.Str(settings.own().name())));
+        if (isOthersToo) {
+            names.add(new Json.Str(settings.other().name()));
+        }
+        return Command.of("ha-scopes", Json.Obj.EMPTY.with("scopes", new Json.Arr(names)));
     }
 
     private Optional<String> demote(final int amount) {

@@ -35,6 +35,7 @@ import org.tandemgate.linux.Linux;
 final class PairLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PairLoop.class);
     private static final int REQUESTS = 8;
+    private static final int DOUBT_MILLIS = 50;
     private static final long JOIN_MILLIS = 3000;
 
     private final PairSettings settings;
@@ -198,12 +199,17 @@ final class PairLoop implements AutoCloseable {
         fences.expire(System.nanoTime()).ifPresent(this::failed);
         surroundings.renew();
         check.turn(own.state().isPresent(), partnerView.state().isPresent(), System.nanoTime());
-        final Runnable request =
-                requests.poll(settings.policy().lookMillis(), TimeUnit.MILLISECONDS);
+        final Runnable request = requests.poll(pauseMillis(), TimeUnit.MILLISECONDS);
         if (request != null) {
             request.run();
             check.soon(System.nanoTime());
         }
+    }
+
+    /** What is seen for the first time is soon looked at again. */
+    private int pauseMillis() {
+        final int usual = settings.policy().lookMillis();
+        return coordination.isDoubtful(System.nanoTime()) ? Math.min(usual, DOUBT_MILLIS) : usual;
     }
 
     private static ServerView await(final CompletableFuture<ServerView> asked, final Duration limit)

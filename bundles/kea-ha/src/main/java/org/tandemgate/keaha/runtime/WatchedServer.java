@@ -21,6 +21,8 @@ import org.tandemgate.keaha.state.ServerView.Reach;
 final class WatchedServer implements AutoCloseable {
     private static final Command HEARTBEAT = Command.of("ha-heartbeat");
 
+    private static final Duration LEAVE = Duration.ofMillis(100);
+
     private final String name;
     private final Place place;
     private final ControlChannel channel;
@@ -114,6 +116,28 @@ final class WatchedServer implements AutoCloseable {
                     : Optional.of(command + " was refused by " + name + ": " + answer);
         } catch (final ChannelException none) {
             return Optional.of(String.valueOf(none.getMessage()));
+        }
+    }
+
+    /** Whether the last look found it without a word. */
+    boolean isHung() {
+        return status.reach().equals(Reach.HUNG.name());
+    }
+
+    /**
+     * Leaves a command with a server that does not answer: it stays in its socket, is done before
+     * the clients that wait there too, and nobody waits for it here.
+     *
+     * @return what went wrong, empty also when there was no answer
+     */
+    Optional<String> leave(final Command command) {
+        try {
+            channel.ask(command, LEAVE);
+            return Optional.empty();
+        } catch (final ChannelException none) {
+            return none.reason() == ChannelException.Reason.TIMEOUT
+                    ? Optional.empty()
+                    : Optional.of(String.valueOf(none.getMessage()));
         }
     }
 

@@ -21,7 +21,7 @@ public enum Condition {
     IN_MAINTENANCE,
     /** In maintenance, and the other does not serve or believes to be alone. */
     STUCK_IN_MAINTENANCE,
-    /** The other server went into maintenance: this one is to serve for both. */
+    /** The other server went into maintenance, or is about to: this one is to serve for both. */
     PARTNER_LEAVES,
     /** The other server's process is dead, or has no HA and so no port. */
     PARTNER_DEAD,
@@ -65,6 +65,9 @@ public enum Condition {
             return TERMINATED;
         }
         if (partner.is(HaState.IN_MAINTENANCE) && local.isInOrder()) {
+            return PARTNER_LEAVES;
+        }
+        if (local.is(HaState.HOT_STANDBY) && local.scopes().isEmpty() && partner.isAnnouncing()) {
             return PARTNER_LEAVES;
         }
         if (!Collections.disjoint(local.scopes(), partner.scopes())) {

@@ -94,10 +94,15 @@ public record Coordination(Settings settings, Doing doing, Condition condition, 
         final Condition now = Condition.of(seen);
         final Coordination looked =
                 now == condition ? this : new Coordination(settings, doing, now, nowNanos);
-        final boolean isConfirmed = nowNanos - looked.sinceNanos >= CONFIRM_NANOS;
+        final boolean isConfirmed = nowNanos - looked.sinceNanos >= Verdict.confirmNanos(now, seen);
         return isConfirmed && now != Condition.BLIND
                 ? looked.act(seen, nowNanos)
                 : new Step(looked, List.of());
+    }
+
+    /** Whether the next look decides something. */
+    public boolean isDoubtful(final long nowNanos) {
+        return nowNanos - sinceNanos < CONFIRM_NANOS && condition != Condition.BLIND;
     }
 
     private Step act(final Observation seen, final long nowNanos) {
@@ -136,7 +141,14 @@ public record Coordination(Settings settings, Doing doing, Condition condition, 
         final List<CoordinationAction> commands = Verdict.commands(settings, condition, seen);
         final boolean isSettling =
                 nowNanos - doing.commandNanos() < SETTLE_NANOS
-                        && commands.stream().anyMatch(doing.commands()::contains);
+                        && (commands.stream().anyMatch(doing.commands()::contains)
+                                || isAnnounced(commands));
         return isSettling ? List.of() : commands;
+    }
+
+    /** The partner has time to take over before this server just goes. */
+    private boolean isAnnounced(final List<CoordinationAction> commands) {
+        return commands.contains(CoordinationAction.LEAVE)
+                && doing.commands().contains(CoordinationAction.ANNOUNCE_LEAVE);
     }
 }

@@ -8,6 +8,13 @@ public enum CoordinationAction {
     HIDE,
     /** {@code ha-maintenance-start}: this server serves everything at once. */
     MAINTENANCE_START,
+    /**
+     * {@code ha-scopes} with both names, where the partner's has no clients: this server goes on,
+     * and the partner is to take its clients from it.
+     */
+    ANNOUNCE_LEAVE,
+    /** {@code ha-scopes} with the own name: it stays after all. */
+    WITHDRAW_LEAVE,
     /** {@code ha-maintenance-notify}: this server leaves the clients to its partner. */
     LEAVE,
     /** {@code ha-reset}: out of in-maintenance. */

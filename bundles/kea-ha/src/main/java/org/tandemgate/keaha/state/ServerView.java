@@ -58,6 +58,18 @@ public record ServerView(
                 .isPresent();
     }
 
+    /**
+     * Serves with the partner's name too, which in hot-standby means no clients: it wants to go.
+     */
+    boolean isAnnouncing() {
+        return is(HaState.HOT_STANDBY) && scopes.size() > 1;
+    }
+
+    /** Serves for both. */
+    boolean isAlone() {
+        return is(HaState.PARTNER_DOWN) || is(HaState.PARTNER_IN_MAINTENANCE);
+    }
+
     boolean isRecovering() {
         return state.filter(HaState::isRecovering).isPresent();
     }

@@ -22,7 +22,13 @@ final class Verdict {
             // belong to another one without HA.
             case LOCAL_WITHOUT_HA -> !seen.isMaster() || !seen.partner().scopes().isEmpty();
             case LINK_CUT -> !seen.isMaster();
-            case BOTH_SERVE -> !settings.isPrimary();
+            // What waits in its socket has been served by the other one meanwhile.
+            case LOCAL_UNFIT -> seen.local().reach() == Reach.HUNG;
+            // Who serves for both knows all leases; the other one joins it within a heartbeat.
+            case BOTH_SERVE ->
+                    seen.local().isAlone() == seen.partner().isAlone()
+                            ? !settings.isPrimary()
+                            : seen.partner().isAlone();
             default -> false;
         };
     }
@@ -35,8 +41,8 @@ final class Verdict {
         final boolean isInOrder = seen.local().isInOrder();
         return switch (condition) {
             case FINE ->
-                    seen.intent() == Intent.LEAVE && isInOrder && seen.partner().isInOrder()
-                            ? List.of(CoordinationAction.LEAVE)
+                    isInOrder && seen.partner().isInOrder()
+                            ? leave(seen.local(), seen.intent())
                             : List.of();
             case IN_MAINTENANCE ->
                     seen.intent() == Intent.RETURN ? List.of(CoordinationAction.HIDE) : List.of();
@@ -51,6 +57,17 @@ final class Verdict {
                     isRepairDue(settings, seen) ? List.of(CoordinationAction.RELOAD) : List.of();
             default -> List.of();
         };
+    }
+
+    /** Whoever serves goes on until the partner has taken its clients. */
+    private static List<CoordinationAction> leave(final ServerView local, final Intent intent) {
+        if (intent != Intent.LEAVE) {
+            return local.isAnnouncing() ? List.of(CoordinationAction.WITHDRAW_LEAVE) : List.of();
+        }
+        final boolean isServing = local.is(HaState.HOT_STANDBY) && !local.scopes().isEmpty();
+        return isServing && !local.isAnnouncing()
+                ? List.of(CoordinationAction.ANNOUNCE_LEAVE)
+                : List.of(CoordinationAction.LEAVE);
     }
 
     private static List<CoordinationAction> alone() {
@@ -116,6 +133,18 @@ final class Verdict {
         };
     }
 
+    /**
+     * How long a condition must last to be believed. That a node is dead the election has seen
+     * before, by itself.
+     */
+    static long confirmNanos(final Condition condition, final Observation seen) {
+        final boolean isSeenTwice =
+                condition == Condition.PARTNER_GONE
+                        && seen.partner().reach() == Reach.SILENT
+                        && seen.witness() == Witness.DEAD;
+        return isSeenTwice ? 0 : Coordination.CONFIRM_NANOS;
+    }
+
     /** How long a condition must last before a command follows. */
     static long patienceNanos(
             final Coordination.Settings settings,
@@ -123,6 +152,7 @@ final class Verdict {
             final Observation seen) {
         return switch (condition) {
             case NOBODY_SERVES -> Coordination.NOBODY_NANOS;
+            case PARTNER_GONE -> confirmNanos(condition, seen);
             // The node that loses the addresses has to notice and to fall silent.
             case LINK_CUT, PARTNER_SILENT ->
                     settings.isPrimary() ? Coordination.CONFIRM_NANOS : Coordination.YIELD_NANOS;

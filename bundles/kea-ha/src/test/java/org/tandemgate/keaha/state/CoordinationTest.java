@@ -18,12 +18,18 @@ final class CoordinationTest {
     private static final long T0 = 1_000_000_000_000L;
     private static final long CLOCK = 1_795_225_718L;
 
-    /** A state with its usual scopes, e.g. {@code hot-standby+} serves; or how it is silent. */
+    /**
+     * A state with its usual scopes, e.g. {@code hot-standby+} serves, {@code ++} by both names; or
+     * how it is silent.
+     */
     private static ServerView view(final String text) {
-        final boolean serves = text.endsWith("+");
+        final Set<String> scopes =
+                text.endsWith("++")
+                        ? Set.of("gw-a", "gw-b")
+                        : text.endsWith("+") ? Set.of("gw-a") : Set.of();
         final String name = text.replace("+", "");
         return HaState.of(name)
-                .map(it -> ServerView.of(it, serves ? Set.of("gw-a") : Set.of(), CLOCK))
+                .map(it -> ServerView.of(it, scopes, CLOCK))
                 .orElseGet(
                         () ->
                                 ServerView.of(
@@ -56,7 +62,6 @@ final class CoordinationTest {
             # 4.3: refused = dead; hung behind a port that accepts; silent needs a second witness
             standby   | hot-standby     | dead            | master alive   | [MAINTENANCE_START]
             primary   | hot-standby+    | dead            | master dead    | [MAINTENANCE_START]
-            standby   | hot-standby     | silent          | master dead    | [FENCE, MAINTENANCE_START]
             standby   | hot-standby     | hung            | backup alive   | [FENCE, MAINTENANCE_START]
             standby   | partner-down+   | dead            | master dead    | []
             standby   | waiting         | dead            | master dead    | []
@@ -80,7 +85,12 @@ final class CoordinationTest {
             primary   | in-maintenance  | silent          | master dead    | [RESET]
             primary   | in-maintenance  | silent          | backup alive   | [SILENCE]
             # 4.6: maintenance and back
-            primary   | hot-standby+    | hot-standby     | master alive leave | [LEAVE]
+            primary   | hot-standby+    | hot-standby     | master alive leave | [ANNOUNCE_LEAVE]
+            primary   | hot-standby++   | hot-standby     | master alive leave | [LEAVE]
+            primary   | hot-standby++   | hot-standby     | master alive   | [WITHDRAW_LEAVE]
+            standby   | hot-standby     | hot-standby+    | backup alive leave | [LEAVE]
+            standby   | hot-standby     | hot-standby++   | backup alive   | [MAINTENANCE_START]
+            secondary | load-balancing+ | load-balancing  | backup alive leave | [LEAVE]
             primary   | hot-standby+    | waiting         | master alive leave | []
             primary   | hot-standby+    | dead            | master alive leave | [MAINTENANCE_START]
             standby   | hot-standby     | in-maintenance  | master alive   | [MAINTENANCE_START]
@@ -109,8 +119,11 @@ final class CoordinationTest {
             standby   | waiting         | terminated+     | backup alive   | []
             # unfit
             primary   | dead            | hot-standby     | master alive   | [DEMOTE]
-            primary   | hung            | partner-down+   | master alive   | [DEMOTE]
-            primary   | hung            | silent          | master unknown | [DEMOTE]
+            primary   | hung            | partner-down+   | master alive   | [SILENCE, DEMOTE]
+            primary   | hung            | silent          | master unknown | [SILENCE, DEMOTE]
+            # one wakes up and finds that the other one serves for both
+            primary   | hot-standby+    | partner-down+   | backup alive   | [SILENCE]
+            standby   | partner-down+   | hot-standby+    | master alive   | []
             primary   | dead            | dead            | master alive   | [DEMOTE]
             primary   | dead            | silent          | master dead    | []
             # garbage decides nothing
@@ -131,6 +144,28 @@ final class CoordinationTest {
         final long confirmed = T0 + Coordination.CONFIRM_NANOS;
         assertEquals("[]", act(first.next(), event, confirmed - 1));
         assertEquals(actions, act(first.next(), event, confirmed));
+    }
+
+    /**
+     * The election took over because it heard nothing; that the server is silent too is the second
+     * look.
+     */
+    @Test
+    void whatTheElectionHasSeenTooIsNotLookedAtTwice() {
+        final var start = Coordination.start(new Settings(false, true), T0);
+        final var dead = seen("hot-standby", "silent", "master dead");
+        assertEquals("[FENCE, MAINTENANCE_START]", act(start, dead, T0));
+        assertEquals("[]", act(start, seen("hot-standby", "hung", "master dead"), T0));
+    }
+
+    /** Whoever goes serves until the other one has taken its clients, or does not. */
+    @Test
+    void leavesWhenThePartnerHadTimeToTakeOver() {
+        final var fine = seen("hot-standby+", "hot-standby", "master alive leave");
+        final var asked = after(true, fine, T0).on(fine, T0).next();
+        final var announced = seen("hot-standby++", "hot-standby", "master alive leave");
+        assertEquals("[]", act(asked, announced, T0 + Coordination.SETTLE_NANOS - 1));
+        assertEquals("[LEAVE]", act(asked, announced, T0 + Coordination.SETTLE_NANOS));
     }
 
     private static Coordination after(

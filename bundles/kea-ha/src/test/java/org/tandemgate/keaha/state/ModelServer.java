@@ -21,6 +21,9 @@ final class ModelServer {
     /** Its node has no power: nothing answers, not even the kernel. */
     boolean isOff;
 
+    /** Its scopes were set by hand. */
+    private boolean isAnnouncing;
+
     private long silencedUntil;
     private long hiddenUntil;
     private long silentSince;
@@ -59,7 +62,7 @@ final class ModelServer {
 
     /** What a look at it shows when nobody touched its scopes. */
     Set<String> scopes() {
-        return hasScope() ? Set.of("gw-a") : Set.of();
+        return isAnnouncing ? Set.of("gw-a", "gw-b") : hasScope() ? Set.of("gw-a") : Set.of();
     }
 
     ServerView view(final boolean isReachable) {
@@ -85,6 +88,7 @@ final class ModelServer {
     }
 
     void become(final HaState next, final long now) {
+        isAnnouncing = false;
         state = next;
         stateSince = now;
         silentSince = now;
@@ -178,11 +182,17 @@ final class ModelServer {
             final ModelServer partner,
             final boolean isLinked,
             final long now) {
+        if (isHung && action == CoordinationAction.SILENCE) {
+            // It is done before it serves anybody.
+            silence(now);
+        }
         if (!isUp()) {
             return;
         }
         switch (action) {
             case SILENCE -> silence(now);
+            case ANNOUNCE_LEAVE -> isAnnouncing = !isWithoutHa;
+            case WITHDRAW_LEAVE -> isAnnouncing = false;
             case SPEAK -> silencedUntil = 0;
             case SILENCE_PARTNER -> {
                 if (isLinked) {
