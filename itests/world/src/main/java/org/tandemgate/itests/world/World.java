@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Machines, switches and programs that belong together. Closing ends the programs in the reverse
  * order of their start and removes the namespaces. A sandbox has room for one world: a new one
- * first takes down what a failure has left standing. One thread.
+ * first takes down what a failure has left standing. One thread, but for {@link #own}.
  */
 public final class World implements AutoCloseable {
     private static final AtomicReference<@Nullable World> STANDING = new AtomicReference<>();
@@ -53,7 +53,9 @@ public final class World implements AutoCloseable {
 
     /** Closes something together with this world. */
     public <T extends AutoCloseable> T own(final T part) {
-        parts.push(part);
+        synchronized (parts) {
+            parts.push(part);
+        }
         return part;
     }
 

@@ -8,9 +8,9 @@ import org.tandemgate.itests.world.WorldException;
 /**
  * Program: measures beside other programs. Run it in {@code itests/world/sandbox}.
  *
- * <p>Arguments: {@code failover}, {@code startup} or {@code pfsync}, then what {@link BenchOptions}
- * or {@link PfsyncBenchOptions} reads. Exit status 0, 1 for a wrong call, 2 when an aim of {@code
- * failover} or {@code startup} is missed, 3 when something could not be measured.
+ * <p>Arguments: {@code failover}, {@code startup}, {@code pfsync} or {@code dhcp}, then what {@link
+ * BenchOptions}, {@link PfsyncBenchOptions} or {@link DhcpBenchOptions} reads. Exit status 0, 1 for
+ * a wrong call, 2 when an aim is missed, 3 when something could not be measured.
  */
 public final class BenchMain {
     private static final int USAGE = 1;
@@ -27,9 +27,13 @@ public final class BenchMain {
         try {
             Sandbox.enter();
             final String what = arguments.isEmpty() ? "nothing" : arguments.get(0);
-            if (!List.of("failover", "startup", "pfsync").contains(what)) {
+            if (!List.of("failover", "startup", "pfsync", "dhcp").contains(what)) {
                 throw new IllegalArgumentException(
-                        "cannot measure " + what + ", needs failover, startup or pfsync");
+                        "cannot measure " + what + ", needs failover, startup, pfsync or dhcp");
+            }
+            if (what.equals("dhcp")) {
+                final var dhcp = DhcpBenchOptions.parse(arguments.subList(1, arguments.size()));
+                return status(new DhcpBench(dhcp, System.out).run());
             }
             if (what.equals("pfsync")) {
                 final var load = PfsyncBenchOptions.parse(arguments.subList(1, arguments.size()));

@@ -1,0 +1,37 @@
+package org.tandemgate.itests.world.dhcp;
+
+import java.util.List;
+
+/**
+ * Which clients ask.
+ *
+ * @param perSecond new ones, 1..2000; 0: always the same three, each again half a second after its
+ *     lease
+ * @param hasSecs whether they say how long they ask already; {@code secs} is 0 otherwise
+ * @param total so many in all; 0: no end
+ * @param salt of their Ethernet addresses and exchanges, 1..127: other clients than those of
+ *     another
+ */
+public record Crowd(int perSecond, boolean hasSecs, int total, int salt) {
+    /** The largest. */
+    public static final int SALT_MAX = 127;
+
+    /** Reads what {@link #arguments} wrote. */
+    static Crowd parse(final String... arguments) {
+        return new Crowd(
+                Integer.parseInt(arguments[0]),
+                Boolean.parseBoolean(arguments[1]),
+                Integer.parseInt(arguments[2]),
+                Integer.parseInt(arguments[3]));
+    }
+
+    /** For the program. */
+    List<String> arguments() {
+        return List.of("" + perSecond, "" + hasSecs, "" + total, "" + salt);
+    }
+
+    /** The same with others in it. */
+    public Crowd others(final int number) {
+        return new Crowd(perSecond, hasSecs, total, 1 + number % (SALT_MAX - 1));
+    }
+}
