@@ -16,6 +16,7 @@ import org.tandemgate.itests.world.Outcome;
 import org.tandemgate.itests.world.Program;
 import org.tandemgate.itests.world.Sandbox;
 import org.tandemgate.itests.world.Wait;
+import org.tandemgate.itests.world.dhcp.KeaHost;
 import org.tandemgate.itests.world.probe.DhcpProbe;
 
 /**
@@ -31,17 +32,59 @@ final class KeaPair implements AutoCloseable {
 
     static final String SECOND = "10.0.0.3";
 
+    private static final String SIX =
+            """
+            { "Dhcp6": {
+              "interfaces-config": { "interfaces": [ "lan" ] },
+              "server-id": { "type": "EN", "enterprise-id": 1, "identifier": "000DUID", "persist": false },
+              "control-socket": { "socket-type": "unix", "socket-name": "DIR/ctrl-socket" },
+              "lease-database": { "type": "memfile", "persist": true, "name": "DIR/leases.csv",
+                "lfc-interval": 0 },
+              "multi-threading": { "enable-multi-threading": true, "thread-pool-size": 2 },
+              "cache-threshold": 0.25,
+              "hooks-libraries": [
+                { "library": "HOOKS/libdhcp_lease_cmds.so" },
+                { "library": "HOOKS/libdhcp_ha.so", "parameters": { "high-availability": [ {
+                  "this-server-name": "NODE", "mode": "hot-standby",
+                  "heartbeat-delay": 1000, "max-response-delay": 60000,
+                  "max-ack-delay": 60000, "max-unacked-clients": 5, "restrict-commands": true,
+                  "multi-threading": { "enable-multi-threading": true,
+                    "http-dedicated-listener": true },
+                  "peers": [
+                    { "name": "gw1", "url": "http://10.255.0.1:8002/", "role": "primary" },
+                    { "name": "gw2", "url": "http://10.255.0.2:8002/", "role": "standby" } ]
+                } ] } } ],
+              "subnet6": [ { "id": 1, "subnet": "2001:db8::/64", "interface": "lan",
+                "pools": [ { "pool": "2001:db8::1000 - 2001:db8::ffff" } ] } ],
+              "loggers": [ { "name": "kea-dhcp6", "severity": "INFO",
+                "output_options": [ { "output": "DIR/kea.log" } ] } ] } }
+            """;
+
     private final NodePair nodes = new NodePair();
     private final Map<String, Program> servers = new LinkedHashMap<>();
+    private final Map<String, KeaHost> servers6 = new LinkedHashMap<>();
     private final DhcpProbe probe;
 
-    /** Starts everything and waits until gw1 holds the addresses and serves. */
+    /** Without DHCPv6. */
     KeaPair() throws IOException {
+        this(false);
+    }
+
+    /**
+     * Starts everything and waits until gw1 holds the addresses and serves.
+     *
+     * @param hasSix whether there are two kea-dhcp6 too
+     */
+    KeaPair(final boolean hasSix) throws IOException {
         carp(nodes.gw1(), "10");
         carp(nodes.gw2(), "100");
         for (final Node node : List.of(nodes.gw1(), nodes.gw2())) {
             prepare(node.name());
-            node.configure(BUNDLE + ".cfg", settings(node.name()));
+            final Map<String, String> settings = new LinkedHashMap<>(settings(node.name()));
+            if (hasSix) {
+                settings.putAll(six(node.name()));
+            }
+            node.configure(BUNDLE + ".cfg", settings);
             node.start();
             startServer(node.name());
         }
@@ -79,6 +122,27 @@ final class KeaPair implements AutoCloseable {
                 "unix:" + directory(node) + "/kea4-ctrl-socket",
                 "peers",
                 "gw1 primary http://10.255.0.1:8001/, gw2 standby http://10.255.0.2:8001/");
+    }
+
+    private Map<String, String> six(final String node) {
+        final var server =
+                new KeaHost(
+                        nodes.world(),
+                        machine(node),
+                        "kea-dhcp6",
+                        SIX.replace("NODE", node).replace("DUID", node.equals("gw1") ? "1" : "2"));
+        server.start();
+        servers6.put(node, server);
+        return Map.of(
+                "service6.url",
+                "unix:" + server.socket(),
+                "peers6",
+                "gw1 primary http://10.255.0.1:8002/, gw2 standby http://10.255.0.2:8002/");
+    }
+
+    /** The DHCPv6 server of a node. */
+    KeaHost server6(final String node) {
+        return servers6.get(node);
     }
 
     private static void prepare(final String node) throws IOException {
@@ -130,7 +194,21 @@ final class KeaPair implements AutoCloseable {
 
     /** Starts the server of a node. */
     void startServer(final String node) {
+        startServer(node, Map.of());
+    }
+
+    /** Starts the server of a node with more in its environment. */
+    void startServer(final String node, final Map<String, String> more) {
         final String directory = directory(node).toString();
+        final Map<String, String> environment =
+                new LinkedHashMap<>(
+                        Map.of(
+                                "KEA_PIDFILE_DIR", directory,
+                                "KEA_LOCKFILE_DIR", directory,
+                                "KEA_CONTROL_SOCKET_DIR", directory,
+                                "KEA_DHCP_DATA_DIR", directory,
+                                "KEA_LOG_FILE_DIR", directory));
+        environment.putAll(more);
         servers.put(
                 node,
                 nodes.world()
@@ -139,12 +217,7 @@ final class KeaPair implements AutoCloseable {
                                         .start(
                                                 "kea",
                                                 List.of("kea-dhcp4", "-c", directory + "/kea.conf"),
-                                                Map.of(
-                                                        "KEA_PIDFILE_DIR", directory,
-                                                        "KEA_LOCKFILE_DIR", directory,
-                                                        "KEA_CONTROL_SOCKET_DIR", directory,
-                                                        "KEA_DHCP_DATA_DIR", directory,
-                                                        "KEA_LOG_FILE_DIR", directory))));
+                                                environment)));
     }
 
     /** The server of a node. */
@@ -157,6 +230,14 @@ final class KeaPair implements AutoCloseable {
         final Outcome outcome = node.ha("keaha:status", "--json");
         return outcome.output().startsWith("{")
                 ? Json.parse(outcome.output()).get("service4").get("condition").text()
+                : outcome.errors() + outcome.output();
+    }
+
+    /** The same of DHCPv6. */
+    static String condition6(final Node node) {
+        final Outcome outcome = node.ha("keaha:status", "--json");
+        return outcome.output().startsWith("{")
+                ? Json.parse(outcome.output()).get("service6").get("condition").text()
                 : outcome.errors() + outcome.output();
     }
 
