@@ -25,10 +25,16 @@ export function agreements(
 ): Agreement[] {
   return [
     roles(nodes, disagreements),
-    part('Connections', pfsync, at, connections),
-    part('Configuration', revisions, at, configuration),
-    part('DHCP', dhcp, at, servers),
+    part('Connections', pfsync, at, (it) => unheard(nodes) ?? connections(it)),
+    part('Configuration', revisions, at, (it) => unheard(nodes) ?? configuration(it)),
+    part('DHCP', dhcp, at, (it) => (nodes.here.fresh ? servers(it) : unheard(nodes)!)),
   ];
+}
+
+/** Two of which one is not heard agree about nothing; only a DHCP server answers for itself. */
+function unheard({ here, there }: Both): Omit<Agreement, 'about'> | undefined {
+  if (!here.fresh) return { answer: 'unknown', text: `${here.node} does not answer` };
+  return there.fresh ? undefined : { answer: 'unknown', text: `${there.node} is not heard` };
 }
 
 function part<T>(about: string, part: Part<T>, at: number, read: (value: T) => Omit<Agreement, 'about'>): Agreement {
@@ -40,8 +46,8 @@ function part<T>(about: string, part: Part<T>, at: number, read: (value: T) => O
 
 function roles({ here, there }: Both, disagreements: string[] | undefined): Agreement {
   const about = 'Roles';
-  if (!here.fresh) return { about, answer: 'unknown', text: `${here.node} does not answer` };
-  if (!there.fresh) return { about, answer: 'unknown', text: `${there.node} is not heard` };
+  const silence = unheard({ here, there });
+  if (silence) return { about, ...silence };
   if (disagreements && disagreements.length > 0) return { about, answer: 'no', text: disagreements.join('; ') };
   const both = here.virtualHosts.filter(
     (it) => it.state === 'MASTER' && there.virtualHosts.some((other) => other.name === it.name && other.state === 'MASTER'),

@@ -50,7 +50,7 @@ export class Live {
   readonly #changed: () => void;
   readonly #refused: (problem: Problem) => void;
   readonly #end = new AbortController();
-  #asking = false;
+  #asking: Promise<void> | undefined;
   #again = false;
   #hurryUntil = 0;
 
@@ -88,21 +88,20 @@ export class Live {
   }
 
   /** Asks for the status now; while it is asked already, once more behind that. */
-  async refresh(): Promise<void> {
-    if (this.#asking) {
-      this.#again = true;
-      return;
-    }
-    this.#asking = true;
-    try {
-      do {
-        this.#again = false;
-        this.status = await this.#ask<Status>('status', this.status);
-        this.#changed();
-      } while (this.#again && !this.#end.signal.aborted);
-    } finally {
-      this.#asking = false;
-    }
+  refresh(): Promise<void> {
+    this.#again = this.#asking !== undefined;
+    this.#asking ??= this.#status().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #status(): Promise<void> {
+    do {
+      this.#again = false;
+      this.status = await this.#ask<Status>('status', this.status);
+      this.#changed();
+    } while (this.#again && !this.#end.signal.aborted);
   }
 
   /** A part that is not installed is not asked for. */

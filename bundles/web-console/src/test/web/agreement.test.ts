@@ -40,7 +40,11 @@ describe('agreement', () => {
 
   it('is not claimed from old answers', () => {
     expect(answers({}, {}, 13_000)).toEqual(['yes', 'unknown', 'unknown', 'absent']);
-    expect(answers({}, {}, 0, both(WELL, 3000))[0]).toBe('unknown');
+    expect(answers({}, {}, 0, both(WELL, 3000))).toEqual(['unknown', 'unknown', 'unknown', 'absent']);
+    const dead = both(status([view('gw1', [host('MASTER')]), view('gw2', [host('BACKUP')], { state: 'silent', ageMs: 900 })]), 0);
+    expect(answers({}, {}, 0, dead)).toEqual(['unknown', 'unknown', 'unknown', 'absent']);
+    expect(agreements(dead, undefined, ABSENT, ABSENT, { value: DHCP, at: 0 }, 0)[3]!.text).toBe('no server is configured');
+    expect(agreements(both(WELL, 3000), undefined, ABSENT, ABSENT, { value: DHCP, at: 0 }, 0)[3]!.text).toBe('gw1 does not answer');
   });
 
   it('is no where replication lags, configurations differ or both are MASTER', () => {

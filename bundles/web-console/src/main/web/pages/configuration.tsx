@@ -70,7 +70,7 @@ export function ConfigurationPage({ live, nodes, plan }: View) {
           </table>
         </Wide>
       </section>
-      <Changes view={{ live, nodes, plan }} to={to} />
+      {to > 0 ? <Changes view={{ live, nodes, plan }} to={to} /> : null}
     </Page>
   );
 }

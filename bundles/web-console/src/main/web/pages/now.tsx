@@ -143,7 +143,8 @@ function Link({ nodes: { here, there } }: { nodes: Both }) {
 
 function Problems({ nodes: { here, there } }: { nodes: Both }) {
   const all = [here, there].flatMap((side) => side.problems.map((it) => ({ node: side.node, ...it })));
-  if (all.length === 0 && !there.problem) return null;
+  const untold = there.problem && all.every((it) => it.text !== there.problem) ? there.problem : undefined;
+  if (all.length === 0 && !untold) return null;
   return (
     <section aria-labelledby="problems" class="panel">
       <h2 id="problems">Needs attention</h2>
@@ -156,9 +157,9 @@ function Problems({ nodes: { here, there } }: { nodes: Both }) {
             {it.text} <span class="age">for {span(it.sinceAgeMs)}</span>
           </li>
         ))}
-        {there.problem ? (
+        {untold ? (
           <li>
-            <strong>{there.node}</strong> {there.problem}
+            <strong>{there.node}</strong> {untold}
           </li>
         ) : null}
       </ul>
@@ -208,7 +209,7 @@ function Groups({ nodes: { here, there }, why }: { nodes: Both; why: Explanation
                     <td>{mine ? <RoleWord role={mine.state} /> : 'absent'}</td>
                     <td>{theirs ? <RoleWord role={theirs.state} /> : <RoleWord role="UNKNOWN" />}</td>
                     <td>{mine && here.fresh ? span(mine.sinceAgeMs) : ''}</td>
-                    <td>{mine?.problem ?? mine?.reason ?? ''}</td>
+                    <td class="words">{(here.fresh && (mine?.problem ?? mine?.reason)) || ''}</td>
                   </tr>
                   {explained && open === name ? (
                     <tr>
@@ -281,7 +282,7 @@ function LastEvents({ events }: { events: HaEvent[] }) {
       <ol class="events">
         {last.map((it) => (
           <li key={it.id}>
-            <time dateTime={it.at}>{moment(new Date(it.at))}</time> <span class="tag">{it.kind}</span> {it.text}
+            <time dateTime={it.at}>{moment(new Date(it.at))}</time> <span class="tag">{it.kind}</span> <strong>{it.subject}</strong> {it.text}
           </li>
         ))}
       </ol>
