@@ -1,4 +1,4 @@
 @NullMarked
-package org.tandemgate.webconsole.component;
+package org.tandemgate.webconsole.files;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.tandemgate.webconsole.component;
+package org.tandemgate.webconsole.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
