@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tandemgate.api.configsync.ConfigSync;
+import org.tandemgate.api.doctor.CheckResult;
+import org.tandemgate.api.doctor.Doctor;
+import org.tandemgate.api.doctor.DoctorReport;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.HandOver;
@@ -71,6 +74,14 @@ final class FakeServices implements Services {
                             new FakeElection(),
                             new FakeNode(),
                             new FakeHistory(),
+                            (Doctor)
+                                    pair ->
+                                            new DoctorReport(
+                                                    "gw1",
+                                                    pair,
+                                                    List.of(CheckResult.ok("node.ready", "it is")),
+                                                    Instant.now(),
+                                                    5),
                             (Explainer) FakeServices::explain,
                             (ProblemSource)
                                     () ->

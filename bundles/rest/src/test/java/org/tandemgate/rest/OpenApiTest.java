@@ -116,6 +116,7 @@ class OpenApiTest {
                 Map.of(
                                 "/api/v1/status", "Status",
                                 "/api/v1/nodes", "Nodes",
+                                "/api/v1/doctor?pair=true", "Doctor",
                                 "/api/v1/groups", "Groups",
                                 "/api/v1/groups/lan", "Group",
                                 "/api/v1/explain", "Explanations",

@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -137,6 +138,11 @@ public final class NodeKey {
         } catch (final NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
         }
+    }
+
+    /** Until when the certificate is valid. */
+    public Instant notAfter() {
+        return certificate().getNotAfter().toInstant();
     }
 
     private X509Certificate certificate() {

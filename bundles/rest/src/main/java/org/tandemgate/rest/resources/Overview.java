@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.doctor.Doctor;
+import org.tandemgate.api.doctor.DoctorReport;
 import org.tandemgate.api.election.Demotion;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.PeerSighting;
@@ -71,6 +73,25 @@ final class Overview {
                 .put("disagreements", nodes.disagreements())
                 .observed(now, now, "node")
                 .map();
+    }
+
+    /** Takes some seconds at most. */
+    Object doctor(final Request request) throws ProblemException {
+        request.allowOnly("pair");
+        final String pair = request.query().getOrDefault("pair", "false");
+        if (!pair.equals("true") && !pair.equals("false")) {
+            throw ProblemException.badRequest(
+                    "pair is " + pair + ", needs true or false", "send such a value");
+        }
+        final DoctorReport report =
+                NodeServices.need(
+                                services.all().find(Doctor.class).orElse(null),
+                                "the doctor",
+                                "ha-doctor")
+                        .examine(pair.equals("true"));
+        final View view = new View();
+        report.members().forEach(view::put);
+        return view.observed(report.at(), Instant.now(), "doctor").map();
     }
 
     private static String role(final List<VirtualHostStatus> hosts) {

@@ -22,6 +22,7 @@ public final class Routes {
                 get("live", Access.NOBODY, overview::live),
                 get("status", Access.VIEWER, overview::status),
                 get("nodes", Access.VIEWER, overview::nodes),
+                get("doctor", Access.VIEWER, overview::doctor),
                 get("groups", Access.VIEWER, groups::all),
                 get("groups/*", Access.VIEWER, groups::one),
                 get("explain", Access.VIEWER, groups::explain),
