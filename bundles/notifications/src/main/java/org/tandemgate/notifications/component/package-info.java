@@ -1,0 +1,5 @@
+/** Notifications in the OSGi runtime. */
+@NullMarked
+package org.tandemgate.notifications.component;
+
+import org.jspecify.annotations.NullMarked;

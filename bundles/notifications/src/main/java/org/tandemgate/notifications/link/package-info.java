@@ -1,0 +1,5 @@
+/** Those who are told. */
+@NullMarked
+package org.tandemgate.notifications.link;
+
+import org.jspecify.annotations.NullMarked;

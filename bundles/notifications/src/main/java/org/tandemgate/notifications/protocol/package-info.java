@@ -1,0 +1,5 @@
+/** Messages as octets. */
+@NullMarked
+package org.tandemgate.notifications.protocol;
+
+import org.jspecify.annotations.NullMarked;
