@@ -1,6 +1,10 @@
 package org.tandemgate.metrics.component;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -8,6 +12,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.tandemgate.api.events.Event;
 import org.tandemgate.api.events.EventListener;
 import org.tandemgate.api.services.BundleServices;
+import org.tandemgate.api.web.NodeKey;
 import org.tandemgate.api.web.WebPage;
 import org.tandemgate.metrics.link.Exposition;
 import org.tandemgate.metrics.runtime.Collector;
@@ -22,10 +27,23 @@ import org.tandemgate.metrics.runtime.Transitions;
 public final class MetricsComponent implements WebPage, EventListener {
     private final Transitions transitions = new Transitions();
     private final BundleServices services;
+    private final Path key;
 
     @Activate
     public MetricsComponent(final BundleContext context) {
         services = new BundleServices(context);
+        final String data = context.getProperty("karaf.data");
+        final Path top = data == null ? context.getDataFile("").toPath() : Path.of(data);
+        key = top.resolve("tandemgate").resolve("node-key.p12");
+    }
+
+    /** Absent before something is served by TLS, or where the file cannot be read. */
+    private @Nullable Instant certificateEnd() {
+        try {
+            return Files.exists(key) ? NodeKey.of(key).notAfter() : null;
+        } catch (final IOException unreadable) {
+            return null;
+        }
     }
 
     @Deactivate
@@ -50,6 +68,8 @@ public final class MetricsComponent implements WebPage, EventListener {
 
     @Override
     public byte[] body() {
-        return Exposition.text(Collector.collect(Sources.of(services), transitions, Instant.now()));
+        return Exposition.text(
+                Collector.collect(
+                        Sources.of(services, certificateEnd()), transitions, Instant.now()));
     }
 }

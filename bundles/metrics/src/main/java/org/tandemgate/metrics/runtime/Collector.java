@@ -18,6 +18,7 @@ import org.tandemgate.api.keaha.KeaHaStatus;
 import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.api.node.ProblemSource;
+import org.tandemgate.api.peer.NodeViews;
 import org.tandemgate.api.pfsync.Pfsync;
 import org.tandemgate.api.pfsync.PfsyncStatus;
 import org.tandemgate.metrics.state.Family;
@@ -47,6 +48,11 @@ public final class Collector {
         collector.pfsync();
         collector.keaHa();
         collector.configuration();
+        collector.certificate();
+        final NodeViews nodes = sources.nodes();
+        if (nodes != null) {
+            collector.families.addAll(PeerMetrics.of(nodes));
+        }
         return List.copyOf(collector.families);
     }
 
@@ -200,6 +206,16 @@ public final class Collector {
                 single("ha_config_equal", "1 when both nodes have it.", flag(status.equal()));
             }
             single("ha_config_sync_failed", "1 after a failure.", flag(status.error() != null));
+        }
+    }
+
+    private void certificate() {
+        final Instant end = sources.certificateEnd();
+        if (end != null) {
+            single(
+                    "ha_cert_expiry_seconds",
+                    "Until the certificate of this node ends.",
+                    (double) Duration.between(now, end).toSeconds());
         }
     }
 }

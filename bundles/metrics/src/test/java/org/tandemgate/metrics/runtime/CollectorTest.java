@@ -11,16 +11,22 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.api.events.Event;
 import org.tandemgate.api.events.EventHistory;
 import org.tandemgate.api.events.EventKind;
 import org.tandemgate.api.events.HistoryStatus;
+import org.tandemgate.api.peer.NodeViews;
+import org.tandemgate.api.peer.PeerChannel;
+import org.tandemgate.api.peer.PeerStatus;
+import org.tandemgate.api.services.Services;
 import org.tandemgate.metrics.link.Exposition;
 
 class CollectorTest {
@@ -52,10 +58,70 @@ class CollectorTest {
 
     private String text() {
         final Sources sources =
-                new Sources(election, null, null, null, null, null, HISTORY, List.of());
+                new Sources(
+                        election,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        HISTORY,
+                        List.of(),
+                        NodeViews.of(services(), FakeElection.NOW, new TreeMap<>()),
+                        FakeElection.NOW.plusSeconds(86_400));
         return new String(
                 Exposition.text(Collector.collect(sources, transitions, FakeElection.NOW)),
                 StandardCharsets.UTF_8);
+    }
+
+    private @Nullable PeerStatus peer;
+
+    private Services services() {
+        return new Services() {
+            @Override
+            public <T> Optional<T> find(final Class<T> type) {
+                final PeerStatus told = peer;
+                return type == PeerChannel.class && told != null
+                        ? Optional.of(type.cast((PeerChannel) () -> told))
+                        : Optional.empty();
+            }
+
+            @Override
+            public <T> List<T> all(final Class<T> type) {
+                return List.of();
+            }
+
+            @Override
+            public Map<String, String> bundles() {
+                return Map.of();
+            }
+        };
+    }
+
+    @Test
+    void theOtherNodeIsToldAsItIsKnown() {
+        assertFalse(text().contains("ha_peer_state"));
+        peer =
+                new PeerStatus(
+                        PeerStatus.State.SILENT,
+                        "gw2",
+                        "x",
+                        null,
+                        FakeElection.NOW,
+                        12_500,
+                        0.5,
+                        -3000,
+                        Map.of("key", 4L),
+                        "no answer");
+        final Map<String, Double> values = parse(text());
+        assertEquals(1.0, values.get("ha_peer_state{state=\"silent\"}"));
+        assertEquals(0.0, values.get("ha_peer_state{state=\"live\"}"));
+        assertEquals(12.5, values.get("ha_peer_report_age_seconds"));
+        assertEquals(0.0005, values.get("ha_peer_rtt_seconds"));
+        assertEquals(-3.0, values.get("ha_clock_skew_seconds"));
+        assertEquals(4.0, values.get("ha_peer_refused_total{reason=\"key\"}"));
+        assertEquals(0.0, values.get("ha_disagreements"));
+        assertEquals(86_400.0, values.get("ha_cert_expiry_seconds"));
     }
 
     private void happened(final EventKind kind, final Map<String, String> details) {
@@ -145,7 +211,8 @@ class CollectorTest {
     /** What does not run is not there, rather than 0. */
     @Test
     void withoutAnElectionThereIsNoRole() {
-        final Sources nothing = new Sources(null, null, null, null, null, null, null, List.of());
+        final Sources nothing =
+                new Sources(null, null, null, null, null, null, null, List.of(), null, null);
         final String text =
                 new String(
                         Exposition.text(Collector.collect(nothing, transitions, FakeElection.NOW)),
