@@ -41,6 +41,7 @@ final class Story {
                 "settings",
                 "advbase 0, advskew 10 and 20: an advert every 39 ms, and after 234 ms of silence"
                         + " the master is dead (default: 1 s, 3 s)");
+        Dashboards.prepare(List.of(gw1, gw2));
         gw1.start();
         gw2.start();
     }
@@ -49,6 +50,7 @@ final class Story {
     void play() {
         gw1.awaitReady();
         gw2.awaitReady();
+        Dashboards.open(narrator, world, pair.client(), List.of(gw1, gw2));
         awaitMaster(gw1, gw2);
         final Probe probe =
                 Probe.start(
