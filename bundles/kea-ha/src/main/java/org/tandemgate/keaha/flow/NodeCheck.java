@@ -22,6 +22,7 @@ public final class NodeCheck {
             final PairCheck.Node node, final Family family, final Set<IpAddress> virtual) {
         final List<Finding> findings = new ArrayList<>();
         hooks(node, family, findings);
+        findings.addAll(PoolCheck.shared(node, family));
         findings.addAll(obstacles(node, family, virtual));
         if (family == Family.V4) {
             // DHCPv6 has no router option: routers announce themselves.

@@ -271,6 +271,33 @@ final class ConfigurationTest {
         }
     }
 
+    /** kea-ha.md 1.3: a pool of nobody is a pool of both. */
+    @Test
+    void poolsOfBothServersAreNamedInLoadBalancing() {
+        final String one = running("2.2.0");
+        final String both = one.replace("\"mode\":\"hot-standby\"", "\"mode\":\"load-balancing\"");
+        assertEquals(List.of(), shared(one));
+        assertEquals(
+                List.of("both servers give leases from a pool of 10.77.0.0/16 on gw-a"),
+                shared(both));
+        final String pool = "\"pool\":\"10.77.16.0-10.77.111.255\"";
+        for (final String classes :
+                List.of("\"client-class\":\"HA_gw-a\"", "\"client-classes\":[\"HA_gw-a\"]")) {
+            final String divided = both.replace(pool, pool + "," + classes);
+            assertFalse(divided.equals(both));
+            assertEquals(List.of(), shared(divided));
+        }
+        final String none = both.replace(pool, pool + ",\"client-classes\":[]");
+        assertEquals(1, shared(none).size());
+    }
+
+    private static List<String> shared(final String configuration) {
+        return single(configuration).stream()
+                .map(Finding::text)
+                .filter(it -> it.startsWith("both servers give"))
+                .toList();
+    }
+
     /** Subnets inherit it; a second router that stays behind is one too many. */
     @Test
     void routersMayStandAbove() {
