@@ -102,7 +102,7 @@ public final class SupportArchive implements Support {
                 add(zip, "log/" + log.getFileName(), redaction.scrub(end(log)));
             }
         }
-        forgetOld(directory);
+        forgetOld(directory, file);
         return file;
     }
 
@@ -202,13 +202,19 @@ public final class SupportArchive implements Support {
         zip.closeEntry();
     }
 
-    private static void forgetOld(final Path directory) throws IOException {
-        final List<Path> all;
+    /** The one just written stays whatever the clock did: it may have stepped back. */
+    private static void forgetOld(final Path directory, final Path written) throws IOException {
+        final List<Path> others;
         try (Stream<Path> files = Files.list(directory)) {
-            all = new ArrayList<>(files.filter(it -> it.toString().endsWith(".zip")).toList());
+            others =
+                    new ArrayList<>(
+                            files.filter(it -> it.toString().endsWith(".zip"))
+                                    .filter(it -> !it.equals(written))
+                                    .toList());
         }
-        all.sort(Comparator.comparingLong((Path it) -> it.toFile().lastModified()).reversed());
-        for (final Path old : all.subList(Math.min(MOST_KEPT, all.size()), all.size())) {
+        others.sort(Comparator.comparingLong((Path it) -> it.toFile().lastModified()).reversed());
+        final int most = MOST_KEPT - 1;
+        for (final Path old : others.subList(Math.min(most, others.size()), others.size())) {
             Files.deleteIfExists(old);
         }
     }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -147,10 +149,15 @@ class SupportArchiveTest {
     }
 
     @Test
-    void atMostFiveAreKept() throws IOException {
+    void atMostFiveAreKeptAndTheNewOneEvenAfterTheClockSteppedBack() throws IOException {
         file("etc/x.cfg", "");
+        final Path directoryOfOld = directory.resolve("data/tandemgate/support");
         for (int i = 0; i < 7; i++) {
-            file("data/tandemgate/support/support-old" + i + ".zip", "");
+            final String name = "support-old" + i + ".zip";
+            file("data/tandemgate/support/" + name, "");
+            Files.setLastModifiedTime(
+                    directoryOfOld.resolve(name),
+                    FileTime.from(Instant.now().plus(Duration.ofHours(1))));
         }
         final Path file = archive().write();
         try (var left = Files.list(file.getParent())) {
