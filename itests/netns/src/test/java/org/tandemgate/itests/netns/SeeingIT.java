@@ -43,13 +43,13 @@ final class SeeingIT {
         }
     }
 
-    /** The other node as this one tells of it: by the command and by REST. */
+    /** The other node as this one tells of it: by REST, and then by the command. */
     private static List<Json> other(final NodePair nodes, final Node asked) {
         final String rest = ask(nodes, "vera", own(asked) + "/api/v1/nodes");
         assertTrue(rest.startsWith("200 "), rest);
         return List.of(
-                asked.status().get("nodes").item(1),
-                Json.parse(rest.substring(4)).get("nodes").item(1));
+                Json.parse(rest.substring(4)).get("nodes").item(1),
+                asked.status().get("nodes").item(1));
     }
 
     private static void awaitOther(
