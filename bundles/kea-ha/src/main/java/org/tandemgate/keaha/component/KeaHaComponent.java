@@ -78,6 +78,12 @@ public final class KeaHaComponent implements ProblemSource {
         final Node now = node;
         final SettingsReader reader =
                 new SettingsReader(properties, now == null ? "" : now.status().name());
+        if (now == null && reader.needsNodeName()) {
+            // A node's services are bound behind its configuration, usually at once.
+            LOG.debug("kea-ha: waits for the name of this node");
+            configurationProblems = List.of(nameless(reader));
+            return;
+        }
         final List<Problem> complaints = new ArrayList<>();
         try {
             final List<PairSettings> pairs = reader.pairs();
@@ -88,6 +94,14 @@ public final class KeaHaComponent implements ProblemSource {
             complaints.add(problem(reader, String.valueOf(refused.getMessage())));
         }
         configurationProblems = List.copyOf(complaints);
+    }
+
+    private static Problem nameless(final SettingsReader reader) {
+        return new Problem(
+                reader.place(),
+                "this.server is not set and nobody names this node; install ha-node, or set"
+                        + " this.server to one of the peers",
+                Instant.now());
     }
 
     private static Problem problem(final SettingsReader reader, final String text) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.tandemgate.api.configuration.ConfigurationReader;
 import org.tandemgate.api.configuration.RefusedConfigurationException;
 import org.tandemgate.keaha.flow.Family;
@@ -46,6 +47,12 @@ final class SettingsReader {
     /** Misspelt keys; to be asked after {@link #pairs}. */
     List<String> unknownKeys() {
         return reader.unknownKeys();
+    }
+
+    /** Whether only the name of this node is missing to know which of the peers it is. */
+    boolean needsNodeName() {
+        return reader.text("this.server", nodeName).isEmpty()
+                && !(reader.text("service4.url", "") + reader.text("service6.url", "")).isEmpty();
     }
 
     /** Which virtual host decides, empty for the first. */
@@ -150,14 +157,7 @@ final class SettingsReader {
         final Optional<HaSettings.Peer> other =
                 peers.stream().filter(it -> !it.name().equals(own)).findFirst();
         if (peers.size() != 2 || self.isEmpty() || other.isEmpty()) {
-            reader.complain(
-                    list
-                            + " has "
-                            + peers.size()
-                            + " servers, needs two, one of them "
-                            + (own.isEmpty() ? "this.server, which is not set" : own)
-                            + ", e.g. gw1 primary http://10.255.0.1:8001/, gw2 standby"
-                            + " http://10.255.0.2:8001/");
+            reader.complain(notAPair(list, peers, own));
             return Optional.empty();
         }
         final var ha =
@@ -179,6 +179,24 @@ final class SettingsReader {
                                 common.hooks(),
                                 new PairSettings.Places(place.get(), there.get(), access),
                                 common.policy()));
+    }
+
+    private static String notAPair(
+            final String list, final List<HaSettings.Peer> peers, final String own) {
+        final String names =
+                peers.stream().map(HaSettings.Peer::name).collect(Collectors.joining(", "));
+        final String needs =
+                own.isEmpty()
+                        ? "this.server, which of them this node is"
+                        : "two servers with different names, one of them "
+                                + own
+                                + " (this.server, else the name of the node)";
+        return list
+                + (peers.isEmpty() ? " has no server" : " has " + names)
+                + ", needs "
+                + needs
+                + ", e.g. gw1 primary http://10.255.0.1:8001/, gw2 standby"
+                + " http://10.255.0.2:8001/";
     }
 
     /** A channel is made and closed: what is wrong with a URL or a certificate shows here. */

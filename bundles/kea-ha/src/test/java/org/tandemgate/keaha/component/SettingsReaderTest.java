@@ -163,7 +163,10 @@ final class SettingsReaderTest {
         assertTrue(refusal("look.ms", "99").startsWith("look.ms is 99, needs 100..10000"));
         assertTrue(refusal("limit.ms", "x").startsWith("limit.ms is x, needs 100..10000"));
         assertTrue(refusal("peers", "gw1 primary").contains("needs NAME ROLE URL"));
-        assertTrue(refusal("this.server", "gw3").contains("needs two, one of them gw3"));
+        final String stranger = refusal("this.server", "gw3");
+        assertTrue(stranger.startsWith("peers has gw1, gw2, needs two servers"), stranger);
+        assertTrue(stranger.contains("one of them gw3"), stranger);
+        assertTrue(refusal("peers", "").startsWith("peers has no server, needs two servers"));
         assertTrue(refusal("mode", "load-balancing").contains("of role secondary"));
         assertTrue(
                 refusal("peers", PEERS.replace("10.255.0.2", "gw2.example")).contains("host name"));
@@ -178,7 +181,12 @@ final class SettingsReaderTest {
                 assertThrows(
                         RefusedConfigurationException.class,
                         () -> new SettingsReader(file(), "").pairs());
-        assertTrue(String.valueOf(refused.getMessage()).contains("this.server, which is not set"));
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("needs this.server, which of them"));
+        assertTrue(new SettingsReader(file(), "").needsNodeName());
+        assertFalse(new SettingsReader(file(), "gw1").needsNodeName());
+        assertFalse(new SettingsReader(file("this.server", "gw1"), "").needsNodeName());
+        assertFalse(new SettingsReader(Map.of(), "").needsNodeName());
     }
 
     @Test
