@@ -77,7 +77,7 @@ public @interface KeaHaConfiguration {
             description = "ms between two questions of Kea to its partner",
             min = "100",
             max = "65535")
-    int heartbeat_ms() default 1000;
+    int heartbeat_ms() default 500;
 
     @AttributeDefinition(
             description = "ms of silence after which Kea itself sees its partner as gone",

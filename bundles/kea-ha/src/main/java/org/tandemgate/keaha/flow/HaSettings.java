@@ -63,7 +63,7 @@ public record HaSettings(
             int unackedClients,
             Limits limits) {
         /** Kea's own failover is the safety net, the coordinator the fast way. */
-        public static final Tuning DEFAULT = new Tuning(1000, 15_000, 5000, 5, Limits.DEFAULT);
+        public static final Tuning DEFAULT = new Tuning(500, 15_000, 5000, 5, Limits.DEFAULT);
     }
 
     /**

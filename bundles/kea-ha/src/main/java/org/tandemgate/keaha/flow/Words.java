@@ -4,6 +4,9 @@ import org.tandemgate.keaha.state.Condition;
 
 /** What a condition means for people, and what they should do. Pure. */
 public final class Words {
+    /** Behind the text of a node whose server no client can reach. */
+    public static final String CUT_OFF = "; this node has no link to the clients";
+
     private Words() {}
 
     /** Whether nobody has to look. */

@@ -1,5 +1,7 @@
 package org.tandemgate.keaha.runtime;
 
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -149,6 +151,24 @@ public final class ElectionView implements Surroundings {
     public boolean isLeaving() {
         final Node now = node;
         return now != null && now.status().maintenance();
+    }
+
+    /** The election overlooks short losses; where it takes part in spite of one, so does DHCP. */
+    @Override
+    public boolean isCutOff() {
+        return host().filter(it -> it.role() == Role.INIT)
+                .filter(it -> !hasLink(it.interfaceName()))
+                .isPresent();
+    }
+
+    private static boolean hasLink(final String interfaceName) {
+        try {
+            final NetworkInterface found = NetworkInterface.getByName(interfaceName);
+            return found != null && found.isUp();
+        } catch (final SocketException unreadable) {
+            LOG.debug("no state of {}: {}", interfaceName, unreadable.getMessage());
+            return true;
+        }
     }
 
     @Override

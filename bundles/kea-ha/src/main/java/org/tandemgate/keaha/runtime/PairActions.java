@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.tandemgate.keaha.flow.HaSettings;
 import org.tandemgate.keaha.protocol.Command;
 import org.tandemgate.keaha.protocol.Json;
 import org.tandemgate.keaha.state.Coordination;
 import org.tandemgate.keaha.state.CoordinationAction;
+import org.tandemgate.keaha.state.HaRole;
 
 /** Carries out what the coordination decides. One thread. */
 final class PairActions {
@@ -55,8 +58,11 @@ final class PairActions {
                         local.command(Command.of("ha-maintenance-start"), LONG);
                 yield started.isPresent() ? started : fences.lift();
             }
-            case ANNOUNCE_LEAVE -> local.command(scopes(true), SHORT);
-            case WITHDRAW_LEAVE -> local.command(scopes(false), SHORT);
+            case ANNOUNCE_LEAVE -> local.command(scopes(settings.own(), settings.other()), SHORT);
+            case WITHDRAW_LEAVE -> local.command(scopes(settings.own()), SHORT);
+            case SEAL -> local.command(scopes(), SHORT);
+            case UNSEAL -> local.command(scopes(allServed()), SHORT);
+            case RESYNC_PARTNER -> partner.command(Command.of("ha-reset"), SHORT);
             case LEAVE -> local.command(NOTIFY, SHORT);
             case RESET -> {
                 final Optional<String> shown = fences.show();
@@ -72,11 +78,16 @@ final class PairActions {
         };
     }
 
-    private Command scopes(final boolean isOthersToo) {
-        final List<Json> names = new ArrayList<>(List.of(new Json.Str(settings.own().name())));
-        if (isOthersToo) {
-            names.add(new Json.Str(settings.other().name()));
-        }
+    /** In hot-standby the standby's name has no clients. */
+    private HaSettings.Peer[] allServed() {
+        return Stream.of(settings.own(), settings.other())
+                .filter(it -> it.role() == HaRole.PRIMARY || it.role() == HaRole.SECONDARY)
+                .toArray(HaSettings.Peer[]::new);
+    }
+
+    private static Command scopes(final HaSettings.Peer... served) {
+        final List<Json> names = new ArrayList<>();
+        Stream.of(served).forEach(it -> names.add(new Json.Str(it.name())));
         return Command.of("ha-scopes", Json.Obj.EMPTY.with("scopes", new Json.Arr(names)));
     }
 

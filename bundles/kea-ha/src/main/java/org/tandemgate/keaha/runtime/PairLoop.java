@@ -56,10 +56,9 @@ final class PairLoop implements AutoCloseable {
     private volatile KeaHaStatus.@Nullable Step last;
     private final AtomicLong failures = new AtomicLong();
 
-    /** Of the loop. */
-    private boolean wasLeaving;
+    private volatile Intents intents = Intents.NONE;
 
-    private boolean isReturning;
+    /** Of the loop. */
     private ServerView partnerView = ServerView.of(ServerView.Reach.UNKNOWN);
 
     PairLoop(final PairSettings settings, final Surroundings surroundings, final Linux linux) {
@@ -253,27 +252,16 @@ final class PairLoop implements AutoCloseable {
                 act(action);
             }
         } else {
-            coordination =
-                    new Coordination(
-                            step.next().settings(),
-                            coordination.doing(),
-                            now,
-                            step.next().sinceNanos());
+            coordination = coordination.watching(step);
         }
     }
 
-    /** A node that was in maintenance comes back with its servers. */
     private Intent intent(final ServerView own) {
-        final boolean isLeaving = surroundings.isLeaving();
-        isReturning = !isLeaving && (wasLeaving || isReturning) && Intents.isAway(own);
-        wasLeaving = isLeaving;
-        if (isLeaving || operator == Intent.LEAVE) {
-            return Intent.LEAVE;
-        }
+        intents = intents.on(own, surroundings.isLeaving(), surroundings.isCutOff());
         if (operator == Intent.RETURN && !Intents.isAway(own)) {
             operator = Intent.NONE;
         }
-        return isReturning ? Intent.RETURN : operator;
+        return intents.with(operator);
     }
 
     private void act(final CoordinationAction action) throws InterruptedException {
@@ -303,7 +291,7 @@ final class PairLoop implements AutoCloseable {
     KeaHaStatus.Service status() {
         final Coordination now = coordination;
         final Condition condition = now.condition();
-        final boolean isLeaving = surroundings.isLeaving() || operator == Intent.LEAVE;
+        final boolean isLeaving = intents.with(operator) == Intent.LEAVE;
         return new KeaHaStatus.Service(
                 "service" + settings.family().number(),
                 settings.mode(),
@@ -313,7 +301,7 @@ final class PairLoop implements AutoCloseable {
                 new KeaHaStatus.Verdict(
                         condition.name(),
                         Words.isWell(condition),
-                        Words.text(condition),
+                        Words.text(condition) + (surroundings.isCutOff() ? Words.CUT_OFF : ""),
                         Words.next(condition),
                         since),
                 surroundings.isHolder(isPrimary()),

@@ -18,6 +18,9 @@ public interface Surroundings {
     /** Whether this node as a whole is in maintenance. */
     boolean isLeaving();
 
+    /** Whether this node has no link to the clients, and so no part in the election. */
+    boolean isCutOff();
+
     /**
      * Demotes this node for a server, or no longer.
      *

@@ -13,8 +13,10 @@ import java.util.List;
  * @param doing what was done
  * @param condition that the last observation showed
  * @param sinceNanos when the condition was first seen, with {@link Doing#commandNanos} of one clock
+ * @param debt leases that the partner may not know
  */
-public record Coordination(Settings settings, Doing doing, Condition condition, long sinceNanos) {
+public record Coordination(
+        Settings settings, Doing doing, Condition condition, long sinceNanos, LeaseDebt debt) {
     /** Two looks must agree; the second comes at least so much later. */
     public static final long CONFIRM_NANOS = 400_000_000L;
 
@@ -86,27 +88,43 @@ public record Coordination(Settings settings, Doing doing, Condition condition, 
 
     /** Begins; whatever was switched off before runs out by itself. */
     public static Coordination start(final Settings settings, final long nowNanos) {
-        return new Coordination(settings, Doing.NOTHING, Condition.BLIND, nowNanos);
+        return new Coordination(
+                settings, Doing.NOTHING, Condition.BLIND, nowNanos, LeaseDebt.NOTHING);
     }
 
     /** What follows from a look at both servers. */
     public Step on(final Observation seen, final long nowNanos) {
         final Condition now = Condition.of(seen);
-        final Coordination looked =
-                now == condition ? this : new Coordination(settings, doing, now, nowNanos);
+        final LeaseDebt.Step owed = debt.on(seen, nowNanos);
+        final var looked =
+                new Coordination(
+                        settings,
+                        doing,
+                        now,
+                        now == condition ? sinceNanos : nowNanos,
+                        owed.next());
         final boolean isConfirmed = nowNanos - looked.sinceNanos >= Verdict.confirmNanos(now, seen);
         return isConfirmed && now != Condition.BLIND
-                ? looked.act(seen, nowNanos)
-                : new Step(looked, List.of());
+                ? looked.act(seen, owed.actions(), nowNanos)
+                : new Step(looked, owed.actions());
+    }
+
+    /** The same look with nothing done: of one that only watches. */
+    public Coordination watching(final Step step) {
+        final Coordination seen = step.next();
+        return new Coordination(
+                seen.settings, doing, seen.condition, seen.sinceNanos, LeaseDebt.NOTHING);
     }
 
     /** Whether the next look decides something. */
     public boolean isDoubtful(final long nowNanos) {
-        return nowNanos - sinceNanos < CONFIRM_NANOS && condition != Condition.BLIND;
+        return debt.isWatched(nowNanos)
+                || (nowNanos - sinceNanos < CONFIRM_NANOS && condition != Condition.BLIND);
     }
 
-    private Step act(final Observation seen, final long nowNanos) {
-        final List<CoordinationAction> actions = new ArrayList<>();
+    private Step act(
+            final Observation seen, final List<CoordinationAction> owed, final long nowNanos) {
+        final List<CoordinationAction> actions = new ArrayList<>(owed);
         final boolean silences = Verdict.silences(settings, condition, seen);
         long silencedNanos = doing.silencedNanos();
         if (silences && (!doing.isSilenced() || nowNanos - silencedNanos >= RENEW_NANOS)) {
@@ -130,7 +148,7 @@ public record Coordination(Settings settings, Doing doing, Condition condition, 
                         demotes,
                         commands.isEmpty() ? doing.commands() : commands,
                         commands.isEmpty() ? doing.commandNanos() : nowNanos);
-        return new Step(new Coordination(settings, next, condition, sinceNanos), actions);
+        return new Step(new Coordination(settings, next, condition, sinceNanos, debt), actions);
     }
 
     /** The same command is not given twice within {@link #SETTLE_NANOS}, whatever lies between. */

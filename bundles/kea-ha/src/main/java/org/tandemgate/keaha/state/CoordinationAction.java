@@ -27,6 +27,12 @@ public enum CoordinationAction {
     SPEAK,
     /** {@code dhcp-disable} to the partner, which has no HA and so no restricted port. */
     SILENCE_PARTNER,
+    /** {@code ha-scopes} without a name: who waits in this server's queue gets no lease of it. */
+    SEAL,
+    /** {@code ha-scopes} with every name that a server has which serves alone. */
+    UNSEAL,
+    /** {@code ha-reset} to the partner, as Kea itself says it: it reads this one's leases again. */
+    RESYNC_PARTNER,
     /** The own server is unfit, the other's may be fit: a demotion reason. */
     DEMOTE,
     /** That reason is gone. */

@@ -60,7 +60,7 @@ final class ConfigurationTest {
     void buildsTheRecommendedProfile() {
         assertEquals(
                 """
-                {"this-server-name":"gw-a","mode":"hot-standby","heartbeat-delay":1000,\
+                {"this-server-name":"gw-a","mode":"hot-standby","heartbeat-delay":500,\
                 "max-response-delay":15000,"max-ack-delay":5000,"max-unacked-clients":5,\
                 "sync-page-limit":1000,"sync-timeout":60000,"restrict-commands":true,\
                 "multi-threading":{"enable-multi-threading":true,"http-dedicated-listener":true},\

@@ -43,6 +43,11 @@ final class ConfigurationCheckTest {
         }
 
         @Override
+        public boolean isCutOff() {
+            return false;
+        }
+
+        @Override
         public void demote(final String server, final int amount) {}
 
         @Override

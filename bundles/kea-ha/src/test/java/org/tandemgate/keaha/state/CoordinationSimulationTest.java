@@ -10,6 +10,14 @@ final class CoordinationSimulationTest {
     private static final int SEEDS = 400;
     private static final long SECOND = 1_000_000_000L;
 
+    /** Faults of {@link SimulatedPair#fault(int, int)}. */
+    private static final int DEAD = 0;
+
+    private static final int HUNG = 1;
+    private static final int CUT = 4;
+    private static final int OFF = 8;
+    private static final int LEAVES = 10;
+
     /** From the last fault to normal: a silence that nobody remembers, and a start. */
     private static final long HEAL = 90 * SECOND;
 
@@ -60,6 +68,30 @@ final class CoordinationSimulationTest {
             run(pair, SERVICE);
             assertTrue(
                     pair.isServed() || !pair.isServable(), () -> "nobody serves: " + pair.story());
+        }
+    }
+
+    /**
+     * One fault and its end, at any moment: what waited in a queue while the partner read is known
+     * to it before it serves.
+     */
+    @Test
+    void noAddressIsGivenTwice() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            for (final int kind : new int[] {DEAD, HUNG, OFF, CUT, LEAVES}) {
+                for (int node = 0; node < 2; node++) {
+                    final var pair = new SimulatedPair(seed, true);
+                    run(pair, pair.random.nextInt(8) * SECOND / 4);
+                    pair.fault(node, kind);
+                    run(pair, 5 * SECOND + pair.random.nextInt(40) * SECOND / 4);
+                    pair.heal();
+                    run(pair, 20 * SECOND);
+                    // Who did not serve serves from what it learned.
+                    pair.fault(1 - node, LEAVES);
+                    run(pair, 20 * SECOND);
+                    assertEquals(0, pair.twice(), pair::story);
+                }
+            }
         }
     }
 }

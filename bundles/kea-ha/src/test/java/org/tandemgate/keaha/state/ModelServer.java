@@ -1,5 +1,6 @@
 package org.tandemgate.keaha.state;
 
+import java.util.BitSet;
 import java.util.Set;
 import org.tandemgate.keaha.state.ServerView.Reach;
 
@@ -21,8 +22,19 @@ final class ModelServer {
     /** Its node has no power: nothing answers, not even the kernel. */
     boolean isOff;
 
+    /** Addresses of leases that it knows. */
+    final BitSet leases = new BitSet();
+
+    /** A packet waits in its queue, whatever is switched off meanwhile. */
+    boolean hasQueue;
+
     /** Its scopes were set by hand. */
     private boolean isAnnouncing;
+
+    private boolean isSealed;
+
+    /** Its partner has read its leases; it serves on from its next heartbeat. */
+    private boolean isRead;
 
     private long silencedUntil;
     private long hiddenUntil;
@@ -49,15 +61,26 @@ final class ModelServer {
 
     /** Would answer a client. */
     boolean serves(final long now) {
-        return isUp() && !isSilenced(now) && (isWithoutHa || hasScope());
+        return isUp() && !isSilenced(now) && (isWithoutHa || (hasScope() && !isRead));
+    }
+
+    /** What waited is served unless its scope is gone. */
+    boolean servesQueue() {
+        return hasQueue && isUp() && !isWithoutHa && hasScope();
+    }
+
+    /** Tells its partner of each lease before the client gets it. */
+    boolean isTelling() {
+        return !isWithoutHa && (state.isNormal() || state == HaState.PARTNER_IN_MAINTENANCE);
     }
 
     private boolean hasScope() {
-        return switch (state) {
-            case PARTNER_DOWN, PARTNER_IN_MAINTENANCE -> true;
-            case HOT_STANDBY, TERMINATED -> isPrimary;
-            default -> false;
-        };
+        return !isSealed
+                && switch (state) {
+                    case PARTNER_DOWN, PARTNER_IN_MAINTENANCE -> true;
+                    case HOT_STANDBY, TERMINATED -> isPrimary;
+                    default -> false;
+                };
     }
 
     /** What a look at it shows when nobody touched its scopes. */
@@ -89,6 +112,8 @@ final class ModelServer {
 
     void become(final HaState next, final long now) {
         isAnnouncing = false;
+        isSealed = false;
+        isRead = false;
         state = next;
         stateSince = now;
         silentSince = now;
@@ -132,7 +157,7 @@ final class ModelServer {
         switch (state) {
             case SYNCING -> {
                 if (isRested) {
-                    become(HaState.READY, now);
+                    read(partner, now);
                 }
             }
             case HOT_STANDBY -> {
@@ -157,7 +182,7 @@ final class ModelServer {
                         partner.state == HaState.TERMINATED
                                 || (partner.state == HaState.WAITING && !isPrimary);
                 if (isRested && !waitsForIt) {
-                    become(HaState.READY, now);
+                    read(partner, now);
                 }
             }
             case READY -> {
@@ -174,6 +199,14 @@ final class ModelServer {
             }
             default -> {}
         }
+    }
+
+    /** It serves nobody meanwhile, but what waits in its queue. */
+    private void read(final ModelServer partner, final long now) {
+        leases.or(partner.leases);
+        partner.isRead = partner.state == HaState.PARTNER_DOWN;
+        partner.hasQueue = true;
+        become(HaState.READY, now);
     }
 
     /** What a command does; a hung or dead server does nothing. */
@@ -197,6 +230,13 @@ final class ModelServer {
             case SILENCE_PARTNER -> {
                 if (isLinked) {
                     partner.silence(now);
+                }
+            }
+            case SEAL -> isSealed = true;
+            case UNSEAL -> isSealed = false;
+            case RESYNC_PARTNER -> {
+                if (isLinked && partner.isUp() && !partner.isWithoutHa) {
+                    partner.become(HaState.WAITING, now);
                 }
             }
             case HIDE -> hiddenUntil = now + 4_000_000_000L;

@@ -3,6 +3,7 @@ package org.tandemgate.keaha.state;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import org.tandemgate.keaha.state.Observation.Intent;
@@ -32,6 +33,8 @@ final class SimulatedPair {
     private boolean isLinked = true;
     private int step;
     private long overlap;
+    private final BitSet given = new BitSet();
+    private int twice;
 
     /**
      * @param isMoving whether a demotion moves the role
@@ -65,9 +68,12 @@ final class SimulatedPair {
     }
 
     void fault() {
-        final int node = random.nextInt(2);
+        fault(random.nextInt(2), random.nextInt(12));
+    }
+
+    void fault(final int node, final int kind) {
         final ModelServer server = servers[node];
-        switch (random.nextInt(12)) {
+        switch (kind) {
             case 0 -> server.isDead = true;
             case 1 -> server.isHung = true;
             case 2 -> server.isHung = false;
@@ -108,11 +114,34 @@ final class SimulatedPair {
         servers[0].step(servers[1], isLinked, now());
         servers[1].step(servers[0], isLinked, now());
         elect();
+        for (int i = 0; i < 2; i++) {
+            give(servers[i], servers[1 - i]);
+        }
         // Coordinators look twice a second, not at the same time.
         if (!servers[step % 2].isOff) {
             look(step % 2);
         }
         judge();
+    }
+
+    /** One new client each time; what waited in a queue is served later than what came in time. */
+    private void give(final ModelServer server, final ModelServer partner) {
+        final boolean isTold = server.isTelling();
+        final boolean isHeard = isLinked && partner.isUp() && !partner.isHidden(now());
+        if (!(server.serves(now()) || server.servesQueue()) || (isTold && !isHeard)) {
+            return;
+        }
+        server.hasQueue = false;
+        final int address = server.leases.nextClearBit(0);
+        server.leases.set(address);
+        if (isTold) {
+            partner.leases.set(address);
+        }
+        if (given.get(address)) {
+            twice++;
+            history.add(now() / SECOND + " s: " + address + " given twice, " + this);
+        }
+        given.set(address);
     }
 
     private void elect() {
@@ -167,6 +196,11 @@ final class SimulatedPair {
 
     boolean isServed() {
         return servers[0].serves(now()) || servers[1].serves(now());
+    }
+
+    /** How many leases were given of an address that a client had already. */
+    int twice() {
+        return twice;
     }
 
     /** Somebody could serve, if only it knew. */
