@@ -40,6 +40,8 @@ final class DhcpAims {
                             "%d addresses given twice, none wanted; %d by Kea alone",
                             twice,
                             bare));
+            final int unknown = mine.stream().mapToInt(DhcpMeasured::unknown).sum();
+            aims.add(aim(unknown == 0, "%d leases not known to both, none wanted", unknown));
         }
         run.forEach(one -> aims.add(aim(one.isGood(), "%s", one)));
         return aims;

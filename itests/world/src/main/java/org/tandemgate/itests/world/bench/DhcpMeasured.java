@@ -11,9 +11,16 @@ import java.util.Locale;
  * @param away while the harm lasted
  * @param back from its end on
  * @param duplicates addresses that more than one client got, in all
+ * @param unknown leases that clients have and not both servers know in the end
  */
 record DhcpMeasured(
-        String system, DhcpCase what, DhcpLoad load, Phase away, Phase back, int duplicates) {
+        String system,
+        DhcpCase what,
+        DhcpLoad load,
+        Phase away,
+        Phase back,
+        int duplicates,
+        int unknown) {
     /**
      * @param outageSeconds longest time from a message without an answer to anybody's next lease
      * @param isOver whether such a lease came
@@ -51,11 +58,12 @@ record DhcpMeasured(
         return String.format(
                 Locale.ROOT,
                 "{\"system\":\"%s\",\"case\":\"%s\",\"load\":\"%s\",\"duplicates\":%d,"
-                        + "\"away\":%s,\"back\":%s}",
+                        + "\"unknown\":%d,\"away\":%s,\"back\":%s}",
                 system,
                 what.option(),
                 load.option(),
                 duplicates,
+                unknown,
                 away.json(),
                 back.json());
     }
@@ -63,7 +71,7 @@ record DhcpMeasured(
     String text() {
         return String.format(
                 Locale.ROOT,
-                "%-9s %-15s %-13s %10s %6d %8.2f s %7d %10s %6d %6d",
+                "%-9s %-15s %-13s %10s %6d %8.2f s %7d %10s %6d %6d %8d",
                 system,
                 what.title(),
                 load.title(),
@@ -73,13 +81,14 @@ record DhcpMeasured(
                 away.leases,
                 back.outage(),
                 back.lost,
-                duplicates);
+                duplicates,
+                unknown);
     }
 
     static String heading() {
         return String.format(
                 Locale.ROOT,
-                "%-9s %-15s %-13s %10s %6s %10s %7s %10s %6s %6s",
+                "%-9s %-15s %-13s %10s %6s %10s %7s %10s %6s %6s %8s",
                 "",
                 "what happened",
                 "clients",
@@ -89,6 +98,7 @@ record DhcpMeasured(
                 "leases",
                 "on return",
                 "lost",
-                "twice");
+                "twice",
+                "unknown");
     }
 }

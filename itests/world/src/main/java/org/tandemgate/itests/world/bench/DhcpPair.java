@@ -1,6 +1,10 @@
 package org.tandemgate.itests.world.bench;
 
+import java.util.Map;
+import java.util.function.Predicate;
 import org.tandemgate.itests.world.World;
+import org.tandemgate.itests.world.dhcp.ClientNotes;
+import org.tandemgate.itests.world.dhcp.Crowd;
 import org.tandemgate.itests.world.dhcp.KeaHost;
 
 /** Two DHCP servers in hot-standby, gw1's the active one. */
@@ -67,6 +71,17 @@ abstract class DhcpPair {
 
     /** Returns when both work together, and gw1 serves. */
     abstract void awaitSettled();
+
+    /** How many leases that clients have are not known to both servers. */
+    int unknown(final Crowd crowd, final ClientNotes notes) {
+        final Map<String, String> here = first.leases();
+        final Map<String, String> there = second.leases();
+        final Predicate<ClientNotes.Lease> isKnown =
+                lease ->
+                        crowd.mac(lease.client()).equals(here.get(lease.address()))
+                                && crowd.mac(lease.client()).equals(there.get(lease.address()));
+        return (int) notes.leases().stream().filter(isKnown.negate()).count();
+    }
 
     /** Does the harm. */
     void harm(final DhcpCase what) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.tandemgate.itests.world.Wait;
 import org.tandemgate.itests.world.dhcp.ClientNotes;
 import org.tandemgate.itests.world.dhcp.Clients;
+import org.tandemgate.itests.world.dhcp.Crowd;
 
 /** One case on one settled pair. */
 final class DhcpTrial {
@@ -46,7 +47,8 @@ final class DhcpTrial {
         final Patience patience = system.equals("bare") ? Patience.BARE : Patience.OURS;
         pair.awaitSettled();
         final var scene = pair.scene();
-        try (Clients clients = Clients.start(scene.world(), scene.client(), load.crowd(number))) {
+        final Crowd crowd = load.crowd(number);
+        try (Clients clients = Clients.start(scene.world(), scene.client(), crowd)) {
             Wait.pause(STEADY);
             final long harmed = System.nanoTime();
             pair.harm(what);
@@ -64,7 +66,8 @@ final class DhcpTrial {
                     load,
                     phase(notes, harmed, mended),
                     phase(notes, mended, end),
-                    notes.duplicates());
+                    notes.duplicates(),
+                    pair.unknown(crowd, notes));
         }
     }
 

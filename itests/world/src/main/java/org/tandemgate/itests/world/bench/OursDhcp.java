@@ -25,7 +25,7 @@ final class OursDhcp extends DhcpPair {
         super(
                 scene,
                 "\"cache-threshold\": 0.25,",
-                "\"heartbeat-delay\": 1000, \"max-response-delay\": 15000, \"max-ack-delay\": 5000,"
+                "\"heartbeat-delay\": 500, \"max-response-delay\": 15000, \"max-ack-delay\": 5000,"
                         + " \"max-unacked-clients\": 5, \"sync-page-limit\": 1000,"
                         + " \"restrict-commands\": true,",
                 "");

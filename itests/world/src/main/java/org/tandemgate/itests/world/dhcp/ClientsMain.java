@@ -1,14 +1,13 @@
 package org.tandemgate.itests.world.dhcp;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -16,10 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Program: DHCPv4 clients that ask for an address (RFC 2131 section 3.1, broadcast flag). Arguments
- * as in {@link Crowd}. Who is not answered begins anew after half a second, after ten seconds every
- * four. Writes a line for every message without an answer, refusal and lease; times are of
- * System.nanoTime:
+ * Program: clients that ask for an address (RFC 2131 section 3.1, broadcast flag; RFC 8415 section
+ * 18.2.1). Arguments: a {@link Dialect}, then as in {@link Crowd}. Who is not answered begins anew
+ * after half a second, after ten seconds every four. Writes a line for every message without an
+ * answer, refusal and lease; times are of System.nanoTime:
  *
  * <pre>
  * lost SENT
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ClientsMain {
-    private static final int CLIENT_PORT = 68;
-    private static final int SERVER_PORT = 67;
     private static final int BUFFER = 1500;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SLOW_RETRY_NANOS = TimeUnit.SECONDS.toNanos(4);
@@ -37,6 +34,7 @@ public final class ClientsMain {
     private static final int FEW = 3;
 
     private final Crowd crowd;
+    private final Dialect dialect;
     private final DatagramChannel channel;
     private final Selector selector;
     private final InetSocketAddress servers;
@@ -61,22 +59,20 @@ public final class ClientsMain {
         }
     }
 
-    private ClientsMain(final Crowd crowd) throws IOException {
+    private ClientsMain(final Dialect dialect, final Crowd crowd) throws IOException {
+        this.dialect = dialect;
         this.crowd = crowd;
-        servers =
-                new InetSocketAddress(
-                        InetAddress.getByAddress(new byte[] {-1, -1, -1, -1}), SERVER_PORT);
+        servers = dialect.servers();
         selector = Selector.open();
-        channel = DatagramChannel.open(StandardProtocolFamily.INET);
-        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
+        channel = dialect.open();
         channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
-        channel.bind(new InetSocketAddress(CLIENT_PORT)).configureBlocking(false);
+        channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ);
     }
 
     public static void main(final String[] args) throws IOException {
-        new ClientsMain(Crowd.parse(args)).run();
+        final String[] crowd = Arrays.copyOfRange(args, 1, args.length);
+        new ClientsMain(Dialect.valueOf(args[0]), Crowd.parse(crowd)).run();
     }
 
     private void run() throws IOException {
@@ -104,14 +100,10 @@ public final class ClientsMain {
 
     private void begin(final Client client, final long now) throws IOException {
         asking.remove(client.id);
-        client.id = (crowd.salt() << 24) ^ ++exchanges;
+        client.id = dialect.id(crowd.salt(), ++exchanges);
         client.isOffered = false;
         asking.put(client.id, client);
-        send(client, DhcpMessage.discover(client.id, secs(client, now), mac(client)), now);
-    }
-
-    private int mac(final Client client) {
-        return (crowd.salt() << 24) | client.number;
+        send(client, dialect.discover(client.id, secs(client, now), crowd.low(client.number)), now);
     }
 
     private int secs(final Client client, final long now) {
@@ -154,7 +146,7 @@ public final class ClientsMain {
             if (channel.receive(buffer) == null) {
                 return;
             }
-            final DhcpMessage message = DhcpMessage.of(buffer.flip());
+            final Answer message = dialect.read(buffer.flip());
             final @Nullable Client client = asking.get(message.id());
             if (client != null) {
                 answered(client, message, System.nanoTime());
@@ -162,24 +154,24 @@ public final class ClientsMain {
         }
     }
 
-    private void answered(final Client client, final DhcpMessage message, final long now)
+    private void answered(final Client client, final Answer message, final long now)
             throws IOException {
-        if (message.type() == DhcpMessage.OFFER && !client.isOffered) {
+        if (message.kind() == Answer.Kind.OFFER && !client.isOffered) {
             client.isOffered = true;
-            send(client, message.request(secs(client, now), mac(client)), now);
-        } else if (message.type() == DhcpMessage.NAK && client.isOffered) {
+            send(client, message.request(secs(client, now), crowd.low(client.number)), now);
+        } else if (message.kind() == Answer.Kind.REFUSAL && client.isOffered) {
             System.out.println("nak " + now);
             begin(client, now);
-        } else if (message.type() == DhcpMessage.ACK && client.isOffered) {
+        } else if (message.kind() == Answer.Kind.LEASE && client.isOffered) {
             System.out.println(
                     "ack "
                             + now
                             + " "
                             + client.begun
                             + " "
-                            + text(message.server())
+                            + message.server()
                             + " "
-                            + text(message.address())
+                            + message.address()
                             + " "
                             + client.number);
             asking.remove(client.id);
@@ -190,10 +182,5 @@ public final class ClientsMain {
                 deadlines.add(client);
             }
         }
-    }
-
-    private static String text(final int address) throws IOException {
-        return InetAddress.getByAddress(ByteBuffer.allocate(Integer.BYTES).putInt(address).array())
-                .getHostAddress();
     }
 }

@@ -1,6 +1,7 @@
 package org.tandemgate.itests.world.dhcp;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which clients ask.
@@ -28,6 +29,23 @@ public record Crowd(int perSecond, boolean hasSecs, int total, int salt) {
     /** For the program. */
     List<String> arguments() {
         return List.of("" + perSecond, "" + hasSecs, "" + total, "" + salt);
+    }
+
+    /** The Ethernet address of one of them. */
+    public String mac(final int client) {
+        final int low = low(client);
+        return String.format(
+                Locale.ROOT,
+                "02:00:%02x:%02x:%02x:%02x",
+                low >>> 24,
+                low >>> 16 & 0xff,
+                low >>> 8 & 0xff,
+                low & 0xff);
+    }
+
+    /** The lower 32 bits of it. */
+    int low(final int client) {
+        return (salt << 24) | client;
     }
 
     /** The same with others in it. */

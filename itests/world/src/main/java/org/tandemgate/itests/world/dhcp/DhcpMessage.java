@@ -1,19 +1,20 @@
 package org.tandemgate.itests.world.dhcp;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * A DHCPv4 message as far as a client that wants an address cares (RFC 2131 section 2).
  *
  * @param type option 53
  * @param id of the exchange
- * @param address {@code yiaddr}, 32 bits
- * @param server option 54, 32 bits; 0 without
+ * @param yourAddress {@code yiaddr}, 32 bits
+ * @param serverAddress option 54, 32 bits; 0 without
  */
-record DhcpMessage(int type, int id, int address, int server) {
+record DhcpMessage(int type, int id, int yourAddress, int serverAddress) implements Answer {
     static final int OFFER = 2;
-    static final int ACK = 5;
-    static final int NAK = 6;
+    private static final int ACK = 5;
+    private static final int NAK = 6;
     private static final int DISCOVER = 1;
     private static final int REQUEST = 3;
     private static final int COOKIE = 0x63825363;
@@ -41,13 +42,43 @@ record DhcpMessage(int type, int id, int address, int server) {
         return head(id, secs, client).put(new byte[] {MESSAGE_TYPE, 1, DISCOVER, END}).array();
     }
 
-    /** What a client says to this offer. */
-    byte[] request(final int secs, final int client) {
+    @Override
+    public Kind kind() {
+        return switch (type) {
+            case OFFER -> Kind.OFFER;
+            case ACK -> Kind.LEASE;
+            case NAK -> Kind.REFUSAL;
+            default -> Kind.NONE;
+        };
+    }
+
+    @Override
+    public String address() {
+        return text(yourAddress);
+    }
+
+    @Override
+    public String server() {
+        return text(serverAddress);
+    }
+
+    private static String text(final int address) {
+        return String.format(
+                Locale.ROOT,
+                "%d.%d.%d.%d",
+                address >>> 24,
+                address >>> 16 & 0xff,
+                address >>> 8 & 0xff,
+                address & 0xff);
+    }
+
+    @Override
+    public byte[] request(final int secs, final int client) {
         return head(id, secs, client)
                 .put(new byte[] {MESSAGE_TYPE, 1, REQUEST, SERVER_IDENTIFIER, Integer.BYTES})
-                .putInt(server)
+                .putInt(serverAddress)
                 .put(new byte[] {REQUESTED_ADDRESS, Integer.BYTES})
-                .putInt(address)
+                .putInt(yourAddress)
                 .put(END)
                 .array();
     }

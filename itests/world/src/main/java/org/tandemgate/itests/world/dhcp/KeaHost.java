@@ -146,6 +146,25 @@ public final class KeaHost {
         }
     }
 
+    /** Addresses of DHCPv4 that it has given, and the Ethernet address of whoever has each. */
+    public Map<String, String> leases() {
+        final String answer = ask("{\"command\":\"lease4-get-all\"}");
+        if (!answer.contains("\"leases\"")) {
+            throw new WorldException(program + " of " + machine + " tells no leases: " + answer);
+        }
+        final Map<String, String> leases = new HashMap<>();
+        Json.parse(answer)
+                .get("arguments")
+                .get("leases")
+                .items()
+                .forEach(
+                        lease ->
+                                leases.put(
+                                        lease.get("ip-address").text(),
+                                        lease.get("hw-address").text()));
+        return leases;
+    }
+
     /** Its state and scopes, e.g. {@code hot-standby [gw1]}; an error text when it has none. */
     public String state() {
         final String answer = ask("{\"command\":\"ha-heartbeat\"}");
