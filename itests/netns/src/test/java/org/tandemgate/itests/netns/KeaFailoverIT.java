@@ -1,8 +1,11 @@
 package org.tandemgate.itests.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -94,6 +97,42 @@ final class KeaFailoverIT {
             KeaPair.awaitCondition(gw2, "FINE");
             pair.awaitOffersOf(KeaPair.FIRST, System.currentTimeMillis());
         }
+    }
+
+    /** Its server lives and answers its partner, and no client can reach it. */
+    @Test
+    void theOtherServesWhenTheCableOfTheActiveIsOut() throws Exception {
+        try (KeaPair pair = new KeaPair()) {
+            final Node gw1 = pair.nodes().gw1();
+            final Node gw2 = pair.nodes().gw2();
+            assertNothingRefused(gw1);
+            assertNothingRefused(gw2);
+
+            final long pulled = System.currentTimeMillis();
+            pair.nodes().net().gw1().lan().pull();
+            final long served = pair.awaitOffersOf(KeaPair.SECOND, pulled);
+            assertTrue(served - pulled <= OUTAGE_MILLIS, "no offer for " + (served - pulled));
+            pair.nodes().awaitMaster(pair.nodes().net().gw2());
+            KeaPair.awaitCondition(gw1, "IN_MAINTENANCE");
+            assertTrue(gw1.ha("keaha:status").output().contains("no link to the clients"));
+
+            final long plugged = System.currentTimeMillis();
+            pair.nodes().net().gw1().lan().plug();
+            pair.awaitOffersOf(KeaPair.FIRST, plugged);
+            KeaPair.awaitCondition(gw1, "FINE");
+            KeaPair.awaitCondition(gw2, "FINE");
+            pair.nodes().awaitMaster(pair.nodes().net().gw1());
+            assertFalse(gw1.ha("keaha:status").output().contains("no link to the clients"));
+        }
+    }
+
+    /** A node names itself behind the configuration of this bundle; that is no complaint. */
+    private static void assertNothingRefused(final Node node) throws IOException {
+        final List<String> lines =
+                Files.readAllLines(node.data().resolve("log/karaf.log")).stream()
+                        .filter(line -> line.contains("kea-ha: refused"))
+                        .toList();
+        assertEquals(List.of(), lines);
     }
 
     /** The status once both servers say so: the second learns a heartbeat after the first. */

@@ -3,6 +3,7 @@ package org.tandemgate.itests.netns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.tandemgate.keaha.flow.HaSettings;
 import org.tandemgate.keaha.flow.KeaVersion;
 import org.tandemgate.keaha.flow.NodeCheck;
 import org.tandemgate.keaha.flow.PairCheck;
+import org.tandemgate.keaha.link.JsonReader;
 import org.tandemgate.keaha.protocol.Command;
 import org.tandemgate.keaha.protocol.Json;
 import org.tandemgate.keaha.runtime.Application;
@@ -89,6 +91,95 @@ final class KeaIT {
             assertTrue(b.tried(Command.of("ha-maintenance-start")).startsWith("DONE"));
             b.await("partner-down [gw-a]");
         }
+    }
+
+    /**
+     * Each state of Kea's HA hook, as a real server says it. Those that pass by themselves are held
+     * by a pause of the server's configuration; TERMINATED is in {@link KeaTroubleIT}.
+     */
+    @Test
+    void everyStateIsReachedAndReported() throws Exception {
+        Tools.need("kea-dhcp4");
+        Sandbox.enter();
+        try (KeaServer c = KeaServer.start("c");
+                KeaServer d = KeaServer.start("d")) {
+            set(c, "hot-standby", "c", "primary", "standby", true);
+            set(d, "hot-standby", "d", "primary", "standby", false);
+            for (final String state : List.of("waiting []", "syncing []", "ready []")) {
+                c.await(state);
+                goOn(c);
+            }
+            c.await("hot-standby [c]");
+            d.await("hot-standby []");
+            assertTrue(d.tried(Command.of("ha-maintenance-start")).startsWith("DONE"));
+            c.await("in-maintenance []");
+            d.await("partner-in-maintenance [c]");
+
+            set(c, "load-balancing", "c", "primary", "secondary", false);
+            set(d, "load-balancing", "d", "primary", "secondary", false);
+            c.await("load-balancing [c]");
+            d.await("load-balancing [d]");
+            c.kill();
+            d.await("communication-recovery [d]");
+            assertTrue(d.tried(Command.of("ha-maintenance-start")).startsWith("DONE"));
+            d.await("partner-down [c, d]");
+
+            set(d, "passive-backup", "d", "backup", "primary", false);
+            d.await("passive-backup [d]");
+            set(d, "passive-backup", "d", "primary", "backup", false);
+            d.await("backup []");
+        }
+    }
+
+    /** A server that runs its state machine looks at a pause only when it passes a heartbeat. */
+    private static void goOn(final KeaServer server) {
+        assertTrue(server.tried(Command.of("ha-continue")).startsWith("DONE"));
+    }
+
+    private static void set(
+            final KeaServer server,
+            final String mode,
+            final String name,
+            final String roleOfC,
+            final String roleOfD,
+            final boolean isPaused)
+            throws Exception {
+        final String pauses =
+                """
+                "state-machine": { "states": [ { "state": "waiting", "pause": "always" },
+                  { "state": "syncing", "pause": "always" },
+                  { "state": "ready", "pause": "always" } ] },
+                """;
+        final String hooks =
+                """
+                [ { "library": "HOOKS/libdhcp_lease_cmds.so" },
+                  { "library": "HOOKS/libdhcp_ha.so", "parameters": { "high-availability": [ {
+                    "this-server-name": "NAME", "mode": "MODE", TIMERS PAUSES
+                    "multi-threading": { "enable-multi-threading": true,
+                      "http-dedicated-listener": true },
+                    "peers": [
+                      { "name": "c", "url": "http://127.0.0.1:18003/", "role": "FIRST" },
+                      { "name": "d", "url": "http://127.0.0.1:18004/", "role": "SECOND" } ] } ] } } ]
+                """
+                        .replace("HOOKS", KeaServer.hooks())
+                        .replace("NAME", name)
+                        .replace("MODE", mode)
+                        .replace(
+                                "TIMERS",
+                                "\"heartbeat-delay\": 200, \"max-response-delay\": 60000,")
+                        .replace("PAUSES", isPaused ? pauses : "")
+                        .replace("FIRST", roleOfC)
+                        .replace("SECOND", roleOfD);
+        final Json.Obj before = server.configuration();
+        final Json.Obj whole = (Json.Obj) before.at("Dhcp4").orElseThrow();
+        final Json set =
+                Json.Obj.EMPTY.with(
+                        "Dhcp4",
+                        whole.with(
+                                "hooks-libraries",
+                                JsonReader.read(hooks.getBytes(StandardCharsets.UTF_8))));
+        final String answer = server.tried(Command.of("config-set", (Json.Obj) set));
+        assertTrue(answer.startsWith("DONE"), answer);
     }
 
     private static void become(final KeaServer a, final KeaServer b) throws Exception {

@@ -46,7 +46,7 @@ final class KeaPair implements AutoCloseable {
                 { "library": "HOOKS/libdhcp_lease_cmds.so" },
                 { "library": "HOOKS/libdhcp_ha.so", "parameters": { "high-availability": [ {
                   "this-server-name": "NODE", "mode": "hot-standby",
-                  "heartbeat-delay": 1000, "max-response-delay": 60000,
+                  "heartbeat-delay": 500, "max-response-delay": 60000,
                   "max-ack-delay": 60000, "max-unacked-clients": 5, "restrict-commands": true,
                   "multi-threading": { "enable-multi-threading": true,
                     "http-dedicated-listener": true },
@@ -168,7 +168,7 @@ final class KeaPair implements AutoCloseable {
                     { "library": "HOOKS/libdhcp_lease_cmds.so" },
                     { "library": "HOOKS/libdhcp_ha.so", "parameters": { "high-availability": [ {
                       "this-server-name": "NODE", "mode": "hot-standby",
-                      "heartbeat-delay": 1000, "max-response-delay": 60000,
+                      "heartbeat-delay": 500, "max-response-delay": 60000,
                       "max-ack-delay": 60000, "max-unacked-clients": 5, "restrict-commands": true,
                       "multi-threading": { "enable-multi-threading": true,
                         "http-dedicated-listener": true },

@@ -12,9 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tandemgate.itests.world.Json;
 import org.tandemgate.itests.world.Node;
+import org.tandemgate.itests.world.Outcome;
 import org.tandemgate.itests.world.Sandbox;
 import org.tandemgate.itests.world.Wait;
 import org.tandemgate.itests.world.WorldException;
+import org.tandemgate.itests.world.dhcp.ClientNotes;
+import org.tandemgate.itests.world.dhcp.Clients;
+import org.tandemgate.itests.world.dhcp.Crowd;
 
 /**
  * What else happens to two nodes and their DHCP servers of both families: a new configuration, no
@@ -24,6 +28,11 @@ final class KeaTroubleIT {
     /** Written to while the server runs. */
     private static final Path CLOCK = Sandbox.DIRECTORY.resolve("clock");
 
+    private static final int CLIENTS_PER_SECOND = 20;
+
+    /** Issue 8: at most 2 s in every case. */
+    private static final double OUTAGE_SECONDS = 2;
+
     @Test
     void servesThroughWhateverHappensToThePair() throws IOException {
         Tools.need("kea-dhcp4", "kea-dhcp6", "faketime", "tcpdump");
@@ -32,6 +41,7 @@ final class KeaTroubleIT {
             withoutBundlesTheServersGoOn(pair);
             bothServersComeBackTogether(pair);
             bothFamiliesFailOver(pair);
+            leasesOfDhcpdReachBothServers(pair);
             clocksThatDifferAreToldAndHaThatEndedIsRepaired(pair);
         }
     }
@@ -95,21 +105,97 @@ final class KeaTroubleIT {
     private static void bothFamiliesFailOver(final KeaPair pair) {
         awaitState6(pair, "gw1", "hot-standby [gw1]");
         awaitState6(pair, "gw2", "hot-standby []");
-        pair.server6("gw1").process().kill();
-        awaitState6(pair, "gw2", "partner-down [gw1]");
-        assertEquals("PARTNER_DEAD", KeaPair.condition6(pair.nodes().gw2()));
-        assertEquals("FINE", KeaPair.condition(pair.nodes().gw2()));
+        try (Clients clients =
+                Clients.start6(
+                        pair.nodes().world(),
+                        pair.nodes().net().client(),
+                        new Crowd(CLIENTS_PER_SECOND, true, 0, 1))) {
+            awaitLeasesOf(clients, "1");
+            final long killed = System.nanoTime();
+            pair.server6("gw1").process().kill();
+            awaitLeasesOf(clients, "2");
+            awaitState6(pair, "gw2", "partner-down [gw1]");
+            assertEquals("PARTNER_DEAD", KeaPair.condition6(pair.nodes().gw2()));
+            assertEquals("FINE", KeaPair.condition(pair.nodes().gw2()));
 
-        pair.server6("gw1").start();
-        awaitState6(pair, "gw1", "hot-standby [gw1]");
-        awaitState6(pair, "gw2", "hot-standby []");
-        for (final Node node : nodes(pair)) {
-            Wait.until(
-                    node.name() + " to find DHCPv6 well",
-                    KeaPair.LIMIT,
-                    () -> KeaPair.condition6(node),
-                    "FINE"::equals);
+            final long started = System.nanoTime();
+            pair.server6("gw1").start();
+            awaitState6(pair, "gw1", "hot-standby [gw1]");
+            awaitState6(pair, "gw2", "hot-standby []");
+            for (final Node node : nodes(pair)) {
+                Wait.until(
+                        node.name() + " to find DHCPv6 well",
+                        KeaPair.LIMIT,
+                        () -> KeaPair.condition6(node),
+                        "FINE"::equals);
+            }
+            awaitLeasesOf(clients, "1");
+            final ClientNotes notes = clients.notes();
+            assertEquals(0, notes.duplicates());
+            final double away = notes.outageBetween(killed, started).seconds();
+            assertTrue(away <= OUTAGE_SECONDS, () -> "DHCPv6 was away for " + away);
         }
+    }
+
+    /** Into the server of one node, from there into the other one's. */
+    private static void leasesOfDhcpdReachBothServers(final KeaPair pair) throws IOException {
+        final Node gw1 = pair.nodes().gw1();
+        final Node gw2 = pair.nodes().gw2();
+        final Path four = Sandbox.DIRECTORY.resolve("dhcpd.leases");
+        final Path six = Sandbox.DIRECTORY.resolve("dhcpd6.leases");
+        Files.writeString(
+                four,
+                """
+                lease 10.0.0.249 {
+                  starts 4 2026/11/19 10:00:00;
+                  ends never;
+                  binding state active;
+                  hardware ethernet 02:aa:00:00:00:01;
+                }
+                """);
+        Files.writeString(
+                six,
+                """
+                ia-na "\\001\\000\\000\\000\\000\\003\\000\\001\\002\\252" {
+                  cltt 4 2026/11/19 10:00:00;
+                  iaaddr 2001:db8::fffe {
+                    binding state active;
+                    preferred-life 3600;
+                    max-life 7200;
+                    ends never;
+                  }
+                }
+                """);
+        for (final Path file : List.of(four, six)) {
+            final Json taken =
+                    Json.parse(
+                            gw1.ha("keaha:import", "--json", file.toString()).required().output());
+            assertEquals(1, taken.get("taken").number(), taken::toString);
+        }
+        assertEquals(3, gw2.ha("keaha:leases").exit());
+        assertTrue(gw2.ha("keaha:sync").required().output().contains("dhcp6"));
+        assertEquals(0, gw2.ha("keaha:leases").required().exit());
+        final Outcome well = gw1.ha("keaha:repair");
+        assertTrue(well.exit() != 0 && said(well).contains("nothing to repair"), () -> said(well));
+    }
+
+    private static String said(final Outcome outcome) {
+        return outcome.output() + outcome.errors();
+    }
+
+    /** The last octet of a server's DUID says whose it is. */
+    private static void awaitLeasesOf(final Clients clients, final String server) {
+        final int from = clients.notes().leases().size();
+        Wait.until(
+                "DHCPv6 server " + server + " to serve",
+                KeaPair.LIMIT,
+                () -> {
+                    final List<ClientNotes.Lease> all = clients.notes().leases();
+                    return all.subList(from, all.size()).stream()
+                            .filter(lease -> lease.server().endsWith(server))
+                            .count();
+                },
+                count -> count > CLIENTS_PER_SECOND);
     }
 
     private static void awaitState6(final KeaPair pair, final String node, final String state) {
@@ -156,6 +242,8 @@ final class KeaTroubleIT {
         nodes(pair).forEach(node -> KeaPair.awaitCondition(node, "TERMINATED"));
         pair.awaitOffersOf(KeaPair.FIRST, System.currentTimeMillis());
         assertEquals("TERMINATED", KeaPair.condition(gw1));
+        final String refused = said(pair.nodes().gw2().ha("keaha:repair"));
+        assertTrue(refused.contains("the clocks differ by"), refused);
 
         Files.writeString(CLOCK, "+0\n");
         awaitFine(pair);
