@@ -67,6 +67,14 @@ final class FakeServices implements Services {
         changes.add(what);
     }
 
+    private String moved(final String what) throws RefusedException {
+        if (!peerTakesOver) {
+            throw new RefusedException("lan: nobody took over within 1.00 s");
+        }
+        changed(what);
+        return "lan: gw2 took over";
+    }
+
     /** What runs; a test may add to it. */
     final List<Object> running =
             new ArrayList<>(
@@ -74,6 +82,7 @@ final class FakeServices implements Services {
                             new FakeElection(),
                             new FakeNode(),
                             new FakeHistory(),
+                            new FakeDrills(this::moved),
                             (Doctor)
                                     pair ->
                                             new DoctorReport(
@@ -148,11 +157,7 @@ final class FakeServices implements Services {
         }
 
         private String move(final String what) throws RefusedException {
-            if (!peerTakesOver) {
-                throw new RefusedException("lan: nobody took over within 1.00 s");
-            }
-            changed(what);
-            return "lan: gw2 took over";
+            return moved(what);
         }
 
         @Override

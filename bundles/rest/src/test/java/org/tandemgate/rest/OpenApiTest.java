@@ -117,6 +117,7 @@ class OpenApiTest {
                                 "/api/v1/status", "Status",
                                 "/api/v1/nodes", "Nodes",
                                 "/api/v1/doctor?pair=true", "Doctor",
+                                "/api/v1/drills", "Drills",
                                 "/api/v1/groups", "Groups",
                                 "/api/v1/groups/lan", "Group",
                                 "/api/v1/explain", "Explanations",
@@ -151,50 +152,112 @@ class OpenApiTest {
                 .keySet();
     }
 
-    /** Requests drawn from the document and spoilt: each answer is one that it names. */
+    /** Operations answer with the members that are written down. */
+    @Test
+    void operationsHaveTheMembersOfTheirSchema() throws Exception {
+        final JsonObject drill =
+                Served.json(
+                        served.post(
+                                "operator",
+                                "/api/v1/operations/drill",
+                                "{\"name\":\"cable\",\"dryRun\":true}"));
+        assertEquals(members("DrillOperation"), drill.keySet());
+        final JsonObject report = drill.getJsonObject("report");
+        assertEquals(members("DrillReport"), report.keySet());
+        assertEquals(members("DrillGap"), report.getJsonArray("gaps").getJsonObject(0).keySet());
+        assertEquals(
+                members("Operation"),
+                Served.json(served.post("operator", "/api/v1/operations/handover", "{}")).keySet());
+    }
+
+    private record Operation(String path, String method, JsonObject text) {
+        String role() {
+            return text.getString("x-role", "none");
+        }
+    }
+
+    private List<Operation> operations() {
+        final List<Operation> all = new ArrayList<>();
+        document.getJsonObject("paths")
+                .forEach(
+                        (path, methods) ->
+                                methods.asJsonObject()
+                                        .forEach(
+                                                (method, text) ->
+                                                        all.add(
+                                                                new Operation(
+                                                                        path,
+                                                                        method,
+                                                                        text.asJsonObject()))));
+        all.removeIf(it -> it.path().endsWith("/stream"));
+        return all;
+    }
+
+    /**
+     * Every operation of the document, asked by everybody, with bodies made from its schema and
+     * spoilt: each answer is one that it names, and who only looks changes nothing.
+     */
     @Test
     void anyRequestIsAnsweredAsDocumentedAndAViewerChangesNothing() throws Exception {
         final long seed = System.nanoTime();
         final Random random = new Random(seed);
-        final List<String> paths = List.copyOf(document.getJsonObject("paths").keySet());
-        for (int i = 0; i < 300; i++) {
-            final String path = paths.get(random.nextInt(paths.size()));
-            final boolean get =
-                    document.getJsonObject("paths").getJsonObject(path).containsKey("get");
-            if (path.endsWith("/stream")) {
-                continue;
+        final Set<String> done = new TreeSet<>();
+        assertTrue(operations().size() > 20, () -> operations().toString());
+        for (final String user : List.of("viewer", "", "stranger", "operator", "admin")) {
+            for (final Operation operation : operations()) {
+                for (int i = 0; i < (user.equals("viewer") ? 7 : 3); i++) {
+                    final int status = ask(operation, user, i, random, seed);
+                    if (status == 200 && operation.method().equals("post")) {
+                        done.add(user + " " + operation.path());
+                    }
+                }
             }
-            final String user = List.of("viewer", "viewer", "", "stranger").get(random.nextInt(4));
-            final String asked = path.replace("{name}", word(random)) + query(random);
-            final HttpResponse<String> response =
-                    get ? served.get(user, asked) : served.post(user, asked, body(random));
-            final String what = "seed " + seed + ": " + user + " " + asked + " " + response.body();
-            final JsonObject responses =
-                    document.getJsonObject("paths")
-                            .getJsonObject(path)
-                            .getJsonObject(get ? "get" : "post")
-                            .getJsonObject("responses");
-            assertTrue(
-                    responses.containsKey(Integer.toString(response.statusCode())),
-                    () -> response.statusCode() + " is not documented, " + what);
-            assertNotEquals(500, response.statusCode(), what);
-            if (response.statusCode() != 200) {
-                assertEquals(
-                        "application/problem+json",
-                        response.headers().firstValue("Content-Type").orElse(""),
-                        what);
+            if (!Set.of("operator", "admin").contains(user)) {
+                assertEquals(List.of(), served.services.changes(), user + " changed something");
+                assertEquals(Set.of(), done, user + " was let in");
             }
         }
-        for (int i = 0; i < 100; i++) {
-            final HttpResponse<String> response =
-                    served.post("operator", "/api/v1/operations/demote", body(random));
+        // Bodies that mean something are among them, so that refusals are not all that was seen.
+        for (final Operation operation : operations()) {
             assertTrue(
-                    Set.of(200, 400).contains(response.statusCode()),
-                    () -> "seed " + seed + ": " + response.body());
+                    !operation.method().equals("post")
+                            || done.contains("admin " + operation.path()),
+                    () -> "seed " + seed + ": nobody did " + operation.path() + ", only " + done);
         }
-        assertEquals(
-                List.of(),
-                served.services.changes().stream().filter(it -> !it.startsWith("demote")).toList());
+    }
+
+    /** Asks once; the first two bodies make sense. */
+    private int ask(
+            final Operation operation,
+            final String user,
+            final int round,
+            final Random random,
+            final long seed)
+            throws Exception {
+        final String asked = operation.path().replace("{name}", word(random)) + query(random);
+        final String body = body(operation, round < 2, random);
+        final HttpResponse<String> response =
+                operation.method().equals("get")
+                        ? served.get(user, asked)
+                        : served.post(user, round < 2 ? operation.path() : asked, body);
+        final String what =
+                "seed " + seed + ": " + user + " " + asked + " " + body + " " + response.body();
+        final JsonObject responses = operation.text().getJsonObject("responses");
+        assertTrue(
+                responses.containsKey(Integer.toString(response.statusCode())),
+                () -> response.statusCode() + " is not documented, " + what);
+        assertNotEquals(500, response.statusCode(), what);
+        if (response.statusCode() != 200) {
+            assertEquals(
+                    "application/problem+json",
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    what);
+            assertEquals(members("Problem"), Served.json(response).keySet(), what);
+        }
+        if (operation.role().equals("operator") && !Set.of("operator", "admin").contains(user)) {
+            assertTrue(Set.of(401, 403).contains(response.statusCode()), what);
+        }
+        return response.statusCode();
     }
 
     private static String word(final Random random) {
@@ -207,9 +270,42 @@ class OpenApiTest {
                 .get(random.nextInt(8));
     }
 
-    private static String body(final Random random) {
-        final String value =
-                List.of(
+    /** What stands in a body that the fake node understands. */
+    private static final Map<String, String> SENSIBLE =
+            Map.of("name", "\"cable\"", "group", "\"carp\"", "on", "true", "reason", "\"try\"");
+
+    private static String body(
+            final Operation operation, final boolean sensible, final Random random) {
+        if (operation.method().equals("get")) {
+            return "";
+        }
+        final JsonObject schema =
+                operation
+                        .text()
+                        .getJsonObject("requestBody")
+                        .getJsonObject("content")
+                        .getJsonObject("application/json")
+                        .getJsonObject("schema");
+        final List<String> members = new ArrayList<>();
+        for (final String name : schema.getJsonObject("properties").keySet()) {
+            if (sensible && SENSIBLE.containsKey(name)) {
+                members.add("\"" + name + "\":" + SENSIBLE.get(name));
+            } else if (sensible && name.equals("force")) {
+                members.add("\"force\":" + operation.path().endsWith("push"));
+            } else if (!sensible && random.nextBoolean()) {
+                members.add("\"" + name + "\":" + value(name, random));
+            }
+        }
+        if (!sensible && random.nextInt(8) == 0) {
+            members.add("\"zz\":1");
+        }
+        return "{" + String.join(",", members) + "}";
+    }
+
+    private static String value(final String name, final Random random) {
+        return random.nextBoolean() && SENSIBLE.containsKey(name)
+                ? SENSIBLE.get(name)
+                : List.of(
                                 "true",
                                 "false",
                                 "\"carp\"",
@@ -223,9 +319,5 @@ class OpenApiTest {
                                 "\"\\u0000\"",
                                 "\"" + "y".repeat(1500) + "\"")
                         .get(random.nextInt(12));
-        final String name =
-                List.of("on", "force", "group", "amount", "reason", "dryRun", "forSeconds", "zz")
-                        .get(random.nextInt(8));
-        return "{\"group\":\"carp\",\"" + name + "\":" + value + "}";
     }
 }

@@ -21,6 +21,7 @@ class RestTest {
     private static final String MAINTENANCE = "/api/v1/operations/maintenance";
     private static final String DEMOTE = "/api/v1/operations/demote";
     private static final String PUSH = "/api/v1/operations/push";
+    private static final String DRILL = "/api/v1/operations/drill";
 
     /** The key is made once: keytool takes a second. */
     @TempDir static Path directory;
@@ -101,7 +102,7 @@ class RestTest {
 
     @Test
     void whoLooksCannotChange() throws Exception {
-        for (final String path : List.of(HANDOVER, MAINTENANCE, DEMOTE, PUSH)) {
+        for (final String path : List.of(HANDOVER, MAINTENANCE, DEMOTE, PUSH, DRILL)) {
             assertProblem(403, "role-missing", served.post("viewer", path, "{\"on\":true}"));
             assertProblem(401, "login-needed", served.post("", path, "{}"));
         }
@@ -174,6 +175,36 @@ class RestTest {
         assertEquals(List.of("push true"), served.services.changes());
         served.services.syncs = false;
         assertProblem(503, "not-running", served.post("admin", PUSH, "{}"));
+    }
+
+    @Test
+    void aDrillIsToldThenDoneAndKept() throws Exception {
+        final String body = "{\"name\":\"cable\",\"dryRun\":";
+        final JsonObject told = Served.json(served.post("operator", DRILL, body + "true}"));
+        assertEquals("eth0 would count as without carrier", told.getString("result"));
+        assertEquals("planned", told.getJsonObject("report").getString("verdict"));
+        assertEquals(List.of(), served.services.changes());
+        assertTrue(
+                Served.json(served.get("viewer", "/api/v1/drills")).isNull("latest"),
+                "what was only told is no drill");
+
+        final JsonObject done = Served.json(served.post("operator", DRILL, body + "false}"));
+        assertEquals("passed: every role went and came back", done.getString("result"));
+        assertEquals("operator", done.getString("by"));
+        assertEquals(List.of("drill cable"), served.services.changes());
+        final JsonObject latest =
+                Served.json(served.get("viewer", "/api/v1/drills")).getJsonObject("latest");
+        assertEquals(
+                3390.5,
+                latest.getJsonArray("gaps").getJsonObject(0).getJsonNumber("gapMs").doubleValue());
+
+        assertProblem(400, "bad-request", served.post("operator", DRILL, "{\"name\":\"fire\"}"));
+        assertProblem(400, "bad-request", served.post("operator", DRILL, "{}"));
+        served.services.peerTakesOver = false;
+        assertProblem(409, "refused", served.post("operator", DRILL, body + "false}"));
+        served.services.running.removeIf(FakeDrills.class::isInstance);
+        assertProblem(503, "not-running", served.get("viewer", "/api/v1/drills"));
+        assertProblem(503, "not-running", served.post("operator", DRILL, body + "false}"));
     }
 
     @Test

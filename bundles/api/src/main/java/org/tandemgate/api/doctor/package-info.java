@@ -1,4 +1,7 @@
-/** Is this node, and the pair, fit to fail over: checks that every bundle may add to. */
+/**
+ * Is this node, and the pair, fit to fail over: checks that every bundle may add to, and failures
+ * on purpose.
+ */
 @NullMarked
 @Export
 @Version("1.0.0")

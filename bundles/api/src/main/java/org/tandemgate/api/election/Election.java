@@ -108,6 +108,17 @@ public interface Election {
     List<HandOver> handOver(Duration bound, boolean force);
 
     /**
+     * Counts the carrier of an interface as missing, for a drill: the virtual hosts on it leave
+     * without a word, and their groups are demoted. The interface itself stays as it is.
+     *
+     * @param interfaceName of a virtual host
+     * @param limit after which the carrier counts again, 1..60 s; zero ends an earlier call
+     */
+    default void cut(final String interfaceName, final Duration limit) {
+        throw new UnsupportedOperationException("this election cuts no interface");
+    }
+
+    /**
      * What {@link #handOver} would do now; nothing is sent and nothing moves.
      *
      * @param bound as there

@@ -20,6 +20,8 @@ public enum EventKind {
     PEER_SEEN,
     /** The other node is not heard any more by one that is not MASTER itself. */
     PEER_LOST,
+    /** A failure on purpose began or ended. */
+    DRILL,
     /** Events came faster than they could be kept. */
     LEFT_OUT
 }

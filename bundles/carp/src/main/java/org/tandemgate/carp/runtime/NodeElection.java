@@ -37,6 +37,7 @@ import org.tandemgate.net.IpAddress;
  */
 public final class NodeElection implements Election, AutoCloseable {
     private static final long ANSWER_MILLIS = 2_000;
+    private static final Duration LONGEST_CUT = Duration.ofSeconds(60);
 
     /** The virtual hosts of an earlier life are here again by then, as a rule. */
     private static final long CLAIM_NANOS = 2_500_000_000L;
@@ -48,6 +49,7 @@ public final class NodeElection implements Election, AutoCloseable {
     private final Demotions demotions = new Demotions();
     private final Ailments ailments = new Ailments(this, demotions);
     private final Policy policy = new Policy();
+    private final Cuts cuts = new Cuts();
     private final Onset onset = new Onset("carp fence");
     private final Onset unlisted = new Onset("carp interfaces");
     private final EffectsThread effects;
@@ -185,6 +187,20 @@ public final class NodeElection implements Election, AutoCloseable {
         loop.post(() -> changeDemotions(() -> demotions.subtract(group, cause, amount)));
     }
 
+    @Override
+    public void cut(final String interfaceName, final Duration limit) {
+        final boolean tooShort = !limit.isZero() && limit.compareTo(Duration.ofSeconds(1)) < 0;
+        if (tooShort || limit.compareTo(LONGEST_CUT) > 0) {
+            throw new IllegalArgumentException(
+                    "limit is " + limit.toMillis() + " ms, needs 1000..60000, or 0 for the end");
+        }
+        loop.post(
+                () -> {
+                    cuts.set(interfaceName, limit.toNanos(), loop.now());
+                    evaluate();
+                });
+    }
+
     private static void requireAmount(final int amount) {
         if (amount < 1 || amount > 255) {
             throw new IllegalArgumentException("demotion is " + amount + ", needs 1..255");
@@ -271,6 +287,9 @@ public final class NodeElection implements Election, AutoCloseable {
         final List<Demotion> ended = demotions.expire(loop.now());
         if (!ended.isEmpty()) {
             members.forEach(Member::demotionChanged);
+        }
+        if (cuts.expire(loop.now())) {
+            evaluate();
         }
         members.forEach(Member::refresh);
         lookAtProblems();
@@ -369,6 +388,11 @@ public final class NodeElection implements Election, AutoCloseable {
     /** Addresses that move with a role: never a source of advertisements. */
     Set<IpAddress> virtualAddresses() {
         return virtualAddresses;
+    }
+
+    /** Whether an interface counts as without carrier, whatever it has. */
+    boolean isCut(final String interfaceName) {
+        return cuts.isCut(interfaceName);
     }
 
     /** What the node bundle wants. */

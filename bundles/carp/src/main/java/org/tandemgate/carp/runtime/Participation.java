@@ -172,6 +172,9 @@ final class Participation {
                     + " for it";
         }
         if (!damper.counts()) {
+            if (node.isCut(now.name())) {
+                return "link down: " + now.name() + ", a drill cut it";
+            }
             return now.running()
                     ? "link up: " + configured.interfaceName() + ", waiting whether it stays so"
                     : "link down: " + configured.interfaceName();
@@ -186,7 +189,9 @@ final class Participation {
         final LinkDamper.Sight sight =
                 now == null || !now.administrativelyUp()
                         ? LinkDamper.Sight.GONE
-                        : now.running() ? LinkDamper.Sight.UP : LinkDamper.Sight.NO_CARRIER;
+                        : now.running() && !node.isCut(now.name())
+                                ? LinkDamper.Sight.UP
+                                : LinkDamper.Sight.NO_CARRIER;
         damper =
                 damper.see(
                         sight,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -11,9 +12,14 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.tandemgate.api.doctor.Checks;
 import org.tandemgate.api.doctor.Doctor;
 import org.tandemgate.api.doctor.DoctorReport;
+import org.tandemgate.api.doctor.Drill;
+import org.tandemgate.api.doctor.DrillReport;
+import org.tandemgate.api.doctor.Drills;
 import org.tandemgate.api.doctor.Support;
+import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.node.Node;
 import org.tandemgate.api.services.BundleServices;
+import org.tandemgate.doctor.runtime.DrillBook;
 import org.tandemgate.doctor.runtime.ElectionChecks;
 import org.tandemgate.doctor.runtime.Examination;
 import org.tandemgate.doctor.runtime.KernelChecks;
@@ -22,18 +28,19 @@ import org.tandemgate.doctor.runtime.PairChecks;
 import org.tandemgate.doctor.runtime.PartChecks;
 import org.tandemgate.doctor.runtime.SupportArchive;
 
-/** Joins the doctor to the OSGi runtime; looks only when somebody asks. */
+/** Joins the doctor to the OSGi runtime; looks, and tries, only when somebody asks. */
 @Component(
         name = "org.tandemgate.doctor",
         immediate = true,
-        service = {Doctor.class, Support.class})
-public final class DoctorComponent implements Doctor, Support {
+        service = {Doctor.class, Support.class, Drills.class})
+public final class DoctorComponent implements Doctor, Support, Drills {
     private static final long PATIENCE_MILLIS = 5000;
 
     private final BundleServices services;
     private final List<Checks> own;
     private final Examination examination;
     private final SupportArchive support;
+    private final DrillBook drills;
 
     @Activate
     public DoctorComponent(final BundleContext context) {
@@ -48,7 +55,8 @@ public final class DoctorComponent implements Doctor, Support {
                         new PartChecks(
                                 services, data.resolve("tandemgate").resolve("node-key.p12")),
                         new PairChecks(services));
-        examination = new Examination(this::name, this::all, PATIENCE_MILLIS);
+        examination = new Examination(this::name, this::checks, PATIENCE_MILLIS);
+        drills = new DrillBook(services, examination);
         final String etc = context.getProperty("karaf.etc");
         support =
                 new SupportArchive(
@@ -63,7 +71,7 @@ public final class DoctorComponent implements Doctor, Support {
         return services.find(Node.class).map(it -> it.status().name()).orElse("");
     }
 
-    private List<Checks> all() {
+    private List<Checks> checks() {
         final List<Checks> all = new ArrayList<>(own);
         all.addAll(services.all(Checks.class));
         return all;
@@ -71,6 +79,7 @@ public final class DoctorComponent implements Doctor, Support {
 
     @Deactivate
     void stop() {
+        drills.close();
         services.close();
     }
 
@@ -82,5 +91,25 @@ public final class DoctorComponent implements Doctor, Support {
     @Override
     public Path write() throws IOException {
         return support.write();
+    }
+
+    @Override
+    public List<Drill> all() {
+        return drills.all();
+    }
+
+    @Override
+    public DrillReport plan(final String name) throws RefusedException {
+        return drills.plan(name);
+    }
+
+    @Override
+    public DrillReport run(final String name) throws RefusedException {
+        return drills.run(name);
+    }
+
+    @Override
+    public @Nullable DrillReport latest() {
+        return drills.latest();
     }
 }

@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.tandemgate.api.doctor.Drills;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.RoleChange;
 import org.tandemgate.api.election.RoleListener;
@@ -37,12 +38,15 @@ public final class EventsComponent implements EventHistory, Explainer, RoleListe
     private final EventLoop loop;
     private volatile @Nullable Election election;
     private volatile @Nullable Node node;
+    private volatile @Nullable Drills drills;
 
     @Activate
     public EventsComponent(final BundleContext context) {
         final String data = context.getProperty("karaf.data");
         final Path top = data == null ? context.getDataFile("").toPath() : Path.of(data);
-        loop = new EventLoop(top.resolve("tandemgate"), () -> new Look(election, node).get());
+        loop =
+                new EventLoop(
+                        top.resolve("tandemgate"), () -> new Look(election, node, drills).get());
         loop.start();
     }
 
@@ -76,6 +80,20 @@ public final class EventsComponent implements EventHistory, Explainer, RoleListe
     void unbindNode(final Node bound) {
         if (node == bound) {
             node = null;
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDrills(final Drills bound) {
+        drills = bound;
+    }
+
+    void unbindDrills(final Drills bound) {
+        if (drills == bound) {
+            drills = null;
         }
     }
 

@@ -2,8 +2,11 @@ package org.tandemgate.events.runtime;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tandemgate.api.doctor.DrillReport;
+import org.tandemgate.api.doctor.Drills;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.PeerSighting;
 import org.tandemgate.api.election.Role;
@@ -12,6 +15,7 @@ import org.tandemgate.api.node.Node;
 import org.tandemgate.api.node.NodeStatus;
 import org.tandemgate.events.state.Observation;
 import org.tandemgate.events.state.Observation.DemotionSeen;
+import org.tandemgate.events.state.Observation.DrillSeen;
 import org.tandemgate.events.state.Observation.Heard;
 import org.tandemgate.events.state.Observation.NodeSeen;
 
@@ -20,8 +24,9 @@ import org.tandemgate.events.state.Observation.NodeSeen;
  *
  * @param election absent while none runs
  * @param node absent while none runs
+ * @param drills absent while nobody has any
  */
-public record Look(@Nullable Election election, @Nullable Node node)
+public record Look(@Nullable Election election, @Nullable Node node, @Nullable Drills drills)
         implements Supplier<Observation> {
     /** Longer than a silence that the election itself acts upon. */
     private static final long PATIENCE_NANOS = 1_000_000_000L;
@@ -37,7 +42,7 @@ public record Look(@Nullable Election election, @Nullable Node node)
                         : new NodeSeen(
                                 status.name(), status.maintenance(), status.maintenanceReason());
         if (election == null) {
-            return new Observation(seen, null, List.of());
+            return new Observation(seen, null, List.of(), drill());
         }
         return new Observation(
                 seen,
@@ -47,7 +52,24 @@ public record Look(@Nullable Election election, @Nullable Node node)
                                         new DemotionSeen(
                                                 it.group(), it.owner(), it.reason(), it.amount()))
                         .toList(),
-                election.virtualHosts().stream().map(Look::heard).toList());
+                election.virtualHosts().stream().map(Look::heard).toList(),
+                drill());
+    }
+
+    private @Nullable DrillSeen drill() {
+        final DrillReport report = drills == null ? null : drills.latest();
+        return report == null
+                ? null
+                : new DrillSeen(
+                        report.at().toEpochMilli(),
+                        report.drill(),
+                        report.node(),
+                        report.verdict().name().toLowerCase(Locale.ROOT),
+                        report.text(),
+                        report.gaps().stream()
+                                .map(gap -> Math.round(gap.millis()))
+                                .max(Long::compare)
+                                .orElse(null));
     }
 
     private static Heard heard(final VirtualHostStatus host) {

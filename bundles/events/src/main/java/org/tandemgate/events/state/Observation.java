@@ -9,11 +9,23 @@ import org.jspecify.annotations.Nullable;
  * @param node absent while no node runs
  * @param demotions in force; absent while no election runs
  * @param heard one for each virtual host
+ * @param drill that runs or ran last; absent before the first, and while nobody knows any
  */
 public record Observation(
-        @Nullable NodeSeen node, @Nullable List<DemotionSeen> demotions, List<Heard> heard) {
+        @Nullable NodeSeen node,
+        @Nullable List<DemotionSeen> demotions,
+        List<Heard> heard,
+        @Nullable DrillSeen drill) {
     public Observation {
         heard = List.copyOf(heard);
+    }
+
+    /** Without a drill. */
+    public Observation(
+            final @Nullable NodeSeen node,
+            final @Nullable List<DemotionSeen> demotions,
+            final List<Heard> heard) {
+        this(node, demotions, heard, null);
     }
 
     /** Nobody could be asked. */
@@ -35,6 +47,27 @@ public record Observation(
                     && owner.equals(other.owner)
                     && reason.equals(other.reason);
         }
+    }
+
+    /**
+     * A failure on purpose.
+     *
+     * @param at when it began, ms since 1970
+     * @param name of it
+     * @param node that it is tried on
+     * @param verdict a word for programs, {@code running} until it has ended
+     * @param text one sentence
+     * @param worstGapMillis the longest gap, absent while none is known
+     */
+    public record DrillSeen(
+            long at,
+            String name,
+            String node,
+            String verdict,
+            String text,
+            @Nullable Long worstGapMillis) {
+        /** Of one that has not ended. */
+        public static final String RUNNING = "running";
     }
 
     /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.events.EventKind;
 import org.tandemgate.events.state.Observation.DemotionSeen;
+import org.tandemgate.events.state.Observation.DrillSeen;
 import org.tandemgate.events.state.Observation.Heard;
 import org.tandemgate.events.state.Observation.NodeSeen;
 
@@ -20,14 +21,16 @@ import org.tandemgate.events.state.Observation.NodeSeen;
  * @param demotions last seen; absent before the first look
  * @param node last seen; absent before the first look
  * @param peers by virtual host
+ * @param drill last told; absent before the first
  */
 public record Watcher(
         Map<String, Role> roles,
         @Nullable List<DemotionSeen> demotions,
         @Nullable NodeSeen node,
-        Map<String, PeerWatch> peers) {
+        Map<String, PeerWatch> peers,
+        @Nullable DrillSeen drill) {
     /** Knows nothing yet. */
-    public static final Watcher NEW = new Watcher(Map.of(), null, null, Map.of());
+    public static final Watcher NEW = new Watcher(Map.of(), null, null, Map.of(), null);
 
     /** The next value and what was found. */
     public record Step(Watcher next, List<Finding> findings) {}
@@ -54,7 +57,7 @@ public record Watcher(
                 seen.to() == Role.INIT
                         ? next.remove(seen.host())
                         : next.put(seen.host(), seen.to());
-        final Watcher watcher = new Watcher(next, demotions, node, peers);
+        final Watcher watcher = new Watcher(next, demotions, node, peers, drill);
         if (seen.from() != seen.to()) {
             return new Step(watcher, List.of(change(seen)));
         }
@@ -124,13 +127,45 @@ public record Watcher(
         for (final Heard heard : seen.heard()) {
             nextPeers.put(heard.host(), peer(heard, nowNanos, findings));
         }
+        final DrillSeen nextDrill = seen.drill() == null ? drill : seen.drill();
+        // Of one that had ended before the first look everything was told then.
+        if (nextDrill != null
+                && (node != null || nextDrill.verdict().equals(DrillSeen.RUNNING))
+                && !isTold(nextDrill)) {
+            findings.add(drill(nextDrill));
+        }
         return new Step(
                 new Watcher(
                         roles,
                         nextDemotions,
                         nextNode,
-                        seen.demotions() == null ? peers : nextPeers),
+                        seen.demotions() == null ? peers : nextPeers,
+                        nextDrill),
                 findings);
+    }
+
+    private boolean isTold(final DrillSeen now) {
+        return drill != null
+                && drill.at() == now.at()
+                && drill.name().equals(now.name())
+                && drill.verdict().equals(now.verdict());
+    }
+
+    private static Finding drill(final DrillSeen now) {
+        final Map<String, String> details = new TreeMap<>();
+        details.put("drill", now.name());
+        details.put("verdict", now.verdict());
+        if (now.worstGapMillis() != null) {
+            details.put("gapMs", Long.toString(now.worstGapMillis()));
+        }
+        final boolean begins = now.verdict().equals(DrillSeen.RUNNING);
+        return Finding.of(
+                EventKind.DRILL,
+                now.node(),
+                begins
+                        ? "drill " + now.name() + " begins"
+                        : "drill " + now.name() + " " + now.verdict() + ": " + now.text(),
+                details);
     }
 
     private void maintenance(final NodeSeen now, final List<Finding> findings) {

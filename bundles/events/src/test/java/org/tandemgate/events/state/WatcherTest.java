@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.events.EventKind;
 import org.tandemgate.events.state.Observation.DemotionSeen;
+import org.tandemgate.events.state.Observation.DrillSeen;
 import org.tandemgate.events.state.Observation.Heard;
 import org.tandemgate.events.state.Observation.NodeSeen;
 
@@ -121,6 +122,42 @@ class WatcherTest {
         final Watcher.Step lifted = changed.next().looked(observed(null), SECOND);
         assertEquals(List.of(EventKind.DEMOTION_LIFTED), kinds(lifted));
         assertEquals("carp", lifted.findings().get(0).subject());
+    }
+
+    private static Observation drill(final long at, final String verdict, final Long gap) {
+        return new Observation(
+                new NodeSeen("gw1", false, ""),
+                null,
+                List.of(),
+                new DrillSeen(at, "cable", "gw1", verdict, "as it should", gap));
+    }
+
+    @Test
+    void aDrillIsToldWhenItBeginsAndWhatCameOfIt() {
+        final Watcher.Step begun = Watcher.NEW.looked(drill(1, "running", null), 0);
+        assertEquals("drill cable begins", begun.findings().get(0).text());
+        assertEquals(List.of(EventKind.DRILL), kinds(begun));
+        assertEquals(List.of(), begun.next().looked(drill(1, "running", null), SECOND).findings());
+
+        final Watcher.Step ended = begun.next().looked(drill(1, "passed", 3391L), SECOND);
+        final Finding finding = ended.findings().get(0);
+        assertEquals("gw1", finding.subject());
+        assertEquals("drill cable passed: as it should", finding.text());
+        assertEquals(
+                Map.of("drill", "cable", "verdict", "passed", "gapMs", "3391"), finding.details());
+        final Watcher.Step unknown =
+                ended.next().looked(observed(new NodeSeen("gw1", false, "")), SECOND);
+        assertEquals(
+                List.of(), unknown.next().looked(drill(1, "passed", 3391L), SECOND).findings());
+        assertEquals(1, unknown.next().looked(drill(2, "failed", null), SECOND).findings().size());
+    }
+
+    /** The history was started anew since: it was told already. */
+    @Test
+    void aDrillThatHadEndedBeforeTheFirstLookIsNoNews() {
+        final Watcher.Step first = Watcher.NEW.looked(drill(1, "passed", 5L), 0);
+        assertEquals(List.of(), first.findings());
+        assertEquals(List.of(), first.next().looked(drill(1, "passed", 5L), 0).findings());
     }
 
     @Test

@@ -17,12 +17,14 @@ public final class Routes {
         final Overview overview = new Overview(services);
         final Groups groups = new Groups(services);
         final Parts parts = new Parts(services);
+        final DrillPages drills = new DrillPages(services);
         final Operations operations = new Operations(services);
         return List.of(
                 get("live", Access.NOBODY, overview::live),
                 get("status", Access.VIEWER, overview::status),
                 get("nodes", Access.VIEWER, overview::nodes),
                 get("doctor", Access.VIEWER, overview::doctor),
+                get("drills", Access.VIEWER, drills::all),
                 get("groups", Access.VIEWER, groups::all),
                 get("groups/*", Access.VIEWER, groups::one),
                 get("explain", Access.VIEWER, groups::explain),
@@ -35,7 +37,8 @@ public final class Routes {
                 post("operations/maintenance", operations::maintenance),
                 post("operations/demote", operations::demote),
                 post("operations/undemote", operations::undemote),
-                post("operations/push", operations::push));
+                post("operations/push", operations::push),
+                post("operations/drill", drills::run));
     }
 
     private static Route get(final String path, final Access access, final Route.Handler handler) {
