@@ -9,6 +9,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.tandemgate.api.election.RoleChange;
+import org.tandemgate.api.election.RoleListener;
 import org.tandemgate.api.events.Event;
 import org.tandemgate.api.events.EventListener;
 import org.tandemgate.api.services.BundleServices;
@@ -16,6 +18,7 @@ import org.tandemgate.api.web.NodeKey;
 import org.tandemgate.api.web.WebPage;
 import org.tandemgate.metrics.link.Exposition;
 import org.tandemgate.metrics.runtime.Collector;
+import org.tandemgate.metrics.runtime.RoleTimes;
 import org.tandemgate.metrics.runtime.Sources;
 import org.tandemgate.metrics.runtime.Transitions;
 
@@ -23,9 +26,10 @@ import org.tandemgate.metrics.runtime.Transitions;
 @Component(
         name = "org.tandemgate.metrics",
         immediate = true,
-        service = {WebPage.class, EventListener.class})
-public final class MetricsComponent implements WebPage, EventListener {
+        service = {WebPage.class, EventListener.class, RoleListener.class})
+public final class MetricsComponent implements WebPage, EventListener, RoleListener {
     private final Transitions transitions = new Transitions();
+    private final RoleTimes times = new RoleTimes();
     private final BundleServices services;
     private final Path key;
 
@@ -57,6 +61,11 @@ public final class MetricsComponent implements WebPage, EventListener {
     }
 
     @Override
+    public void transitioned(final RoleChange change) {
+        times.transitioned(change, System.nanoTime());
+    }
+
+    @Override
     public String path() {
         return "/metrics";
     }
@@ -70,6 +79,7 @@ public final class MetricsComponent implements WebPage, EventListener {
     public byte[] body() {
         return Exposition.text(
                 Collector.collect(
-                        Sources.of(services, certificateEnd()), transitions, Instant.now()));
+                        Sources.of(services, certificateEnd()), transitions, times, Instant.now()),
+                times.gaps());
     }
 }

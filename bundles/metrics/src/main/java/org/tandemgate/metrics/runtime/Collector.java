@@ -40,10 +40,14 @@ public final class Collector {
 
     /** Everything that is known at this moment. */
     public static List<Family> collect(
-            final Sources sources, final Transitions transitions, final Instant now) {
+            final Sources sources,
+            final Transitions transitions,
+            final RoleTimes times,
+            final Instant now) {
         final Collector collector = new Collector(sources, transitions, now);
         collector.node();
         collector.election();
+        collector.families.add(times.twice());
         collector.history();
         collector.pfsync();
         collector.keaHa();

@@ -37,6 +37,7 @@ class CollectorTest {
 
     private final FakeElection election = new FakeElection();
     private final Transitions transitions = new Transitions();
+    private final RoleTimes times = new RoleTimes();
 
     private static final EventHistory HISTORY =
             new EventHistory() {
@@ -70,7 +71,9 @@ class CollectorTest {
                         NodeViews.of(services(), FakeElection.NOW, new TreeMap<>()),
                         FakeElection.NOW.plusSeconds(86_400));
         return new String(
-                Exposition.text(Collector.collect(sources, transitions, FakeElection.NOW)),
+                Exposition.text(
+                        Collector.collect(sources, transitions, times, FakeElection.NOW),
+                        times.gaps()),
                 StandardCharsets.UTF_8);
     }
 
@@ -215,7 +218,9 @@ class CollectorTest {
                 new Sources(null, null, null, null, null, null, null, List.of(), null, null);
         final String text =
                 new String(
-                        Exposition.text(Collector.collect(nothing, transitions, FakeElection.NOW)),
+                        Exposition.text(
+                                Collector.collect(nothing, transitions, times, FakeElection.NOW),
+                                times.gaps()),
                         StandardCharsets.UTF_8);
         assertEquals(Map.of("ha_election_running", 0.0, "ha_problems", 0.0), parse(text));
     }
