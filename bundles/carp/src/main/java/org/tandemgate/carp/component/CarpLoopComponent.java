@@ -106,6 +106,11 @@ public final class CarpLoopComponent implements Election, ProblemSource {
     }
 
     @Override
+    public void cut(final String interfaceName, final Duration limit) {
+        election.cut(interfaceName, limit);
+    }
+
+    @Override
     public List<HandOver> previewHandOver(final Duration bound, final boolean force) {
         return election.previewHandOver(bound, force);
     }

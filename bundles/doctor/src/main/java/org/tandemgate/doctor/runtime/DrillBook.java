@@ -1,9 +1,11 @@
 package org.tandemgate.doctor.runtime;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,9 +18,10 @@ import org.tandemgate.api.doctor.DrillReport;
 import org.tandemgate.api.doctor.Drills;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.node.Node;
+import org.tandemgate.api.peer.LocalReport;
+import org.tandemgate.api.peer.NodeViews;
 import org.tandemgate.api.services.Services;
 import org.tandemgate.doctor.state.Fitness;
-import org.tandemgate.doctor.state.PairSight;
 
 /** All drills: one at a time, and only on a pair of which everything is known and well. */
 public final class DrillBook implements Drills, AutoCloseable {
@@ -95,11 +98,15 @@ public final class DrillBook implements Drills, AutoCloseable {
     }
 
     private void requireFit() throws RefusedException {
-        final PairSight sight = DrillRun.sight(services);
+        final Instant now = Instant.now();
         final boolean preempt =
                 services.find(Node.class).map(it -> it.status().preempt()).orElse(false);
         final List<String> obstacles =
-                new ArrayList<>(Fitness.obstacles(sight.here(), sight.there(), preempt));
+                new ArrayList<>(
+                        Fitness.obstacles(
+                                LocalReport.of(services, now, new TreeMap<>()),
+                                NodeViews.of(services, now, new TreeMap<>()).believed(),
+                                preempt));
         if (obstacles.isEmpty()) {
             doctor.examine(true).results().stream()
                     .filter(it -> it.verdict() == CheckResult.Verdict.FAIL)

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tandemgate.api.doctor.DrillReport;
@@ -14,6 +16,7 @@ import org.tandemgate.api.doctor.DrillReport.Gap;
 import org.tandemgate.api.doctor.DrillReport.Verdict;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.peer.LocalReport;
+import org.tandemgate.api.peer.NodeReport;
 import org.tandemgate.api.peer.NodeViews;
 import org.tandemgate.api.services.Services;
 import org.tandemgate.doctor.state.PairSight;
@@ -39,6 +42,7 @@ final class DrillRun {
     private final Fault fault;
     private final long number;
     private final String node;
+    private final Set<String> concerned;
     private final Pace pace;
     private final AtomicBoolean stopped;
     private final Instant at = Instant.now();
@@ -62,19 +66,24 @@ final class DrillRun {
         this.pace = pace;
         this.stopped = stopped;
         beginNanos = pace.nanos();
-        node = sight(services).here().name();
+        final NodeReport here = LocalReport.of(services, at, new TreeMap<>());
+        node = here.name();
+        concerned =
+                fault.concerned(here).stream()
+                        .map(NodeReport.Host::name)
+                        .collect(Collectors.toUnmodifiableSet());
         report = report(Verdict.RUNNING, "it has begun");
     }
 
-    /** Both nodes now. */
-    static PairSight sight(final Services services) {
+    private PairSight sight() {
         final Instant now = Instant.now();
         final NodeViews views = NodeViews.of(services, now, new TreeMap<>());
         return new PairSight(
                 LocalReport.of(services, now, new TreeMap<>()),
                 views.believed(),
                 views.peer().skewMillis(),
-                views.peer().rttMillis());
+                views.peer().rttMillis(),
+                concerned);
     }
 
     /** What is known so far. Any thread. */
@@ -85,6 +94,7 @@ final class DrillRun {
     /** What it would do. */
     DrillReport plan() {
         step("would begin: " + fault.drill().text());
+        step("would move: " + concerned.stream().sorted().collect(Collectors.joining(", ")));
         step(
                 "would wait "
                         + MOVE_SECONDS
@@ -102,7 +112,9 @@ final class DrillRun {
         try {
             last = tryIt();
         } catch (final InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            if (!stopped.get()) {
+                Thread.currentThread().interrupt();
+            }
             last = report(Verdict.ABORTED, "interrupted; what it did is taken back");
         } catch (final RefusedException refused) {
             last = report(Verdict.FAILED, "it could not begin: " + refused.getMessage());
@@ -192,13 +204,13 @@ final class DrillRun {
     private PairSight await(final int seconds, final Predicate<PairSight> holds)
             throws InterruptedException {
         final long end = pace.nanos() + seconds * NANOS_PER_SECOND;
-        PairSight seen = sight(services);
+        PairSight seen = sight();
         while (!holds.test(seen) && seen.there() != null && pace.nanos() - end < 0) {
             if (stopped.get()) {
                 throw new InterruptedException("the bundle is stopped");
             }
             pace.pause();
-            seen = sight(services);
+            seen = sight();
         }
         return seen;
     }
@@ -207,7 +219,7 @@ final class DrillRun {
     private void takeBack() {
         try {
             fault.end(services);
-        } catch (final RefusedException gone) {
+        } catch (final RefusedException | RuntimeException gone) {
             LOG.warn(
                     "doctor: drill {} cannot be taken back, it ends by itself after {} s: {}",
                     fault.word(),

@@ -1,11 +1,13 @@
 package org.tandemgate.doctor.runtime;
 
 import java.time.Duration;
+import java.util.List;
 import org.tandemgate.api.doctor.Drill;
 import org.tandemgate.api.election.Election;
 import org.tandemgate.api.election.RefusedException;
 import org.tandemgate.api.election.VirtualHostStatus;
 import org.tandemgate.api.node.Node;
+import org.tandemgate.api.peer.NodeReport;
 import org.tandemgate.api.services.Services;
 
 /**
@@ -30,6 +32,18 @@ enum Fault {
         @Override
         void end(final Services services) throws RefusedException {
             election(services).cut(interfaceName(services), Duration.ZERO);
+        }
+
+        /** Groups that have a virtual host on the interface are demoted, and no others. */
+        @Override
+        List<NodeReport.Host> concerned(final NodeReport here) {
+            final String cut = here.hosts().get(0).interfaceName();
+            final List<String> groups =
+                    here.hosts().stream()
+                            .filter(it -> it.interfaceName().equals(cut))
+                            .map(NodeReport.Host::group)
+                            .toList();
+            return here.hosts().stream().filter(it -> groups.contains(it.group())).toList();
         }
     },
     /** Something is wrong with this node, and it says so. */
@@ -107,6 +121,15 @@ enum Fault {
 
     /** Takes it back; may come twice. */
     abstract void end(Services services) throws RefusedException;
+
+    /**
+     * Which virtual hosts have to move.
+     *
+     * @param here has some
+     */
+    List<NodeReport.Host> concerned(final NodeReport here) {
+        return here.hosts();
+    }
 
     private static Election election(final Services services) throws RefusedException {
         return services.find(Election.class)

@@ -3,6 +3,7 @@ package org.tandemgate.doctor.state;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.doctor.DrillReport;
 import org.tandemgate.api.election.Role;
@@ -15,9 +16,14 @@ import org.tandemgate.api.peer.NodeReport;
  * @param there what the other one says; absent when that may not be believed now
  * @param skewMillis the other clock minus the own
  * @param rttMillis from question to answer, between which the clocks were compared
+ * @param concerned names of the virtual hosts that have to move
  */
 public record PairSight(
-        NodeReport here, @Nullable NodeReport there, long skewMillis, double rttMillis) {
+        NodeReport here,
+        @Nullable NodeReport there,
+        long skewMillis,
+        double rttMillis,
+        Set<String> concerned) {
     /** Times of the other node come in whole milliseconds, and so does the skew. */
     private static final double ROUNDING_MILLIS = 2;
 
@@ -27,9 +33,15 @@ public record PairSight(
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MILLIS = 1000;
 
-    /** Whether the other node has every role, and this one none. */
+    public PairSight {
+        concerned = Set.copyOf(concerned);
+    }
+
+    /** Whether the other node has every role that has to move, and this one none of them. */
     public boolean isThere() {
-        return there != null && all(there, Role.MASTER) && none(here);
+        return there != null
+                && all(there, Role.MASTER)
+                && hosts(here).stream().noneMatch(it -> it.role() == Role.MASTER);
     }
 
     /** Whether this node has every role, and the other one none. */
@@ -37,13 +49,13 @@ public record PairSight(
         return there != null && all(here, Role.MASTER) && all(there, Role.BACKUP);
     }
 
-    private static boolean all(final NodeReport report, final Role role) {
-        return !report.hosts().isEmpty()
-                && report.hosts().stream().allMatch(it -> it.role() == role);
+    private List<NodeReport.Host> hosts(final NodeReport report) {
+        return report.hosts().stream().filter(it -> concerned.contains(it.name())).toList();
     }
 
-    private static boolean none(final NodeReport report) {
-        return report.hosts().stream().noneMatch(it -> it.role() == Role.MASTER);
+    private boolean all(final NodeReport report, final Role role) {
+        final List<NodeReport.Host> hosts = hosts(report);
+        return hosts.size() == concerned.size() && hosts.stream().allMatch(it -> it.role() == role);
     }
 
     /**
@@ -58,7 +70,7 @@ public record PairSight(
         if (there == null) {
             return gaps;
         }
-        for (final NodeReport.Host own : here.hosts()) {
+        for (final NodeReport.Host own : hosts(here)) {
             final NodeReport.Host other = Fitness.find(there, own.name());
             if (other != null) {
                 // Positive: the other one has its role since later than this one has its own.
@@ -70,14 +82,20 @@ public record PairSight(
                         new DrillReport.Gap(
                                 own.name(),
                                 back,
-                                back ? -later : later,
-                                rttMillis / 2 + ROUNDING_MILLIS,
+                                tenths(back ? -later : later),
+                                tenths(rttMillis / 2 + ROUNDING_MILLIS),
                                 warned
                                         ? 0
-                                        : MILLIS * Fitness.masterDownSeconds(other.timing())
-                                                + LATE_MILLIS));
+                                        : tenths(
+                                                MILLIS * Fitness.masterDownSeconds(other.timing())
+                                                        + LATE_MILLIS)));
             }
         }
         return gaps;
+    }
+
+    /** More digits would claim more than is known. */
+    private static double tenths(final double millis) {
+        return Math.round(10 * millis) / 10.0;
     }
 }

@@ -76,7 +76,7 @@ class DrillBookTest {
         final DrillReport report = run("cable");
         assertEquals(Verdict.PASSED, report.verdict(), report::toString);
         assertEquals(3300, report.gaps().get(0).millis());
-        assertEquals(3890.625, report.gaps().get(0).allowedMillis());
+        assertEquals(3890.6, report.gaps().get(0).allowedMillis());
         assertEquals(new Gap("lan", true, -1, 5, 0), report.gaps().get(1));
         assertEquals("cut eth0 true", pair.done.get(0));
     }
@@ -142,7 +142,7 @@ class DrillBookTest {
         assertEquals(Verdict.ABORTED, report.verdict());
         closing.join(10_000);
         assertTrue(!closing.isAlive());
-        assertTrue(Thread.interrupted());
+        assertTrue(!Thread.interrupted(), "nobody interrupted the caller");
     }
 
     @Test
@@ -154,6 +154,17 @@ class DrillBookTest {
         final DrillReport report = run("cable");
         assertEquals(Verdict.FAILED, report.verdict());
         assertTrue(report.text().contains("broken"), report::text);
+    }
+
+    /** An election that is being updated, for one. */
+    @Test
+    void whatCannotBeTakenBackIsToldAndTheNextOneMayBegin() throws Exception {
+        pair.cutFails = true;
+        final DrillReport report = book.run("cable");
+        assertEquals(Verdict.FAILED, report.verdict());
+        assertTrue(report.text().contains("cut fails"), report::text);
+        assertEquals(report, book.latest());
+        assertEquals(Verdict.PASSED, run("demotion").verdict());
     }
 
     @Test

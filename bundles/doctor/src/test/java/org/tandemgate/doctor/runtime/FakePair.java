@@ -36,6 +36,7 @@ final class FakePair implements Services, Pace {
     long takesOverAfterMillis = 3300;
     boolean takesOver = true;
     boolean preempt = true;
+    boolean cutFails;
     boolean maintenance;
     boolean maintenanceThere;
     boolean hears = true;
@@ -175,6 +176,9 @@ final class FakePair implements Services, Pace {
     }
 
     private Object cut(final String what, final boolean now) {
+        if (cutFails) {
+            throw new IllegalStateException("cut fails");
+        }
         done.add("cut " + what + now);
         cut = now;
         return "";

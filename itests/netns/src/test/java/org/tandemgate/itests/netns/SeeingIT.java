@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.tandemgate.itests.world.Command;
 import org.tandemgate.itests.world.GatewayPair;
 import org.tandemgate.itests.world.Json;
 import org.tandemgate.itests.world.Node;
@@ -27,7 +33,15 @@ final class SeeingIT {
         NodePair.carp(node, NodePair.lan(), "advskew", node.name().equals("gw1") ? "0" : "100");
         node.start();
         node.awaitReady();
-        node.ha("feature:install", "ha-peer", "ha-events", "ha-metrics", "ha-rest").required();
+        node.ha(
+                        "feature:install",
+                        "ha-peer",
+                        "ha-events",
+                        "ha-metrics",
+                        "ha-rest",
+                        "ha-doctor",
+                        "ha-notifications")
+                .required();
     }
 
     /** The secret of both. */
@@ -185,6 +199,7 @@ final class SeeingIT {
             bothAreShownSideBySide(nodes);
             theVirtualAddressAnswersNobody(nodes);
             metricsAreTold(nodes);
+            theDoctorFindsThePairWell(nodes);
             whoOnlyLooksMovesNothing(nodes);
             aHandOverIsToldByBothWithItsCause(nodes);
             theBackupExplainsItself(gw1, gw2);
@@ -220,6 +235,8 @@ final class SeeingIT {
         assertEquals("BACKUP", left.get("details").get("to").text());
         final Json taken = awaitEvent(gw2, "ROLE", "cause", "hand-over");
         assertEquals("MASTER", taken.get("details").get("to").text());
+        final String metrics = ask(nodes, "vera", own(gw2) + "/metrics");
+        assertTrue(metrics.contains("ha_gap_seconds_count{virtual_host=\"lan\"} 1\n"), metrics);
     }
 
     private static void theBackupExplainsItself(final Node gw1, final Node gw2) {
@@ -268,13 +285,65 @@ final class SeeingIT {
         assertTrue(refused.contains("gw1 at") && refused.contains("10.0.0.2"), refused);
     }
 
+    private static void isReadByPromtool(final String metrics) {
+        Tools.need("promtool");
+        final Path file;
+        try {
+            file = Files.createTempFile("metrics", ".txt");
+            Files.writeString(file, metrics + "\n");
+        } catch (final IOException e) {
+            throw new AssertionError(e);
+        }
+        final Outcome read = Command.run("sh", "-c", "promtool check metrics < " + file);
+        assertEquals("", read.errors());
+        assertEquals(0, read.exit(), read::toString);
+    }
+
     private static void metricsAreTold(final NodePair nodes) {
         final String metrics = ask(nodes, "vera", own(nodes.gw1()) + "/metrics");
+        assertTrue(metrics.contains("ha_peer_state{state=\"live\"} 1.0"), metrics);
+        isReadByPromtool(metrics.substring(metrics.indexOf('#')));
         assertTrue(
                 metrics.contains(
                         "ha_role{group=\"carp\",node=\"gw1\",role=\"MASTER\",virtual_host=\"lan\"}"
                                 + " 1.0"),
                 metrics);
+    }
+
+    /** Of a pair that is well nothing fails, and the archive has no passphrase. */
+    private static void theDoctorFindsThePairWell(final NodePair nodes) {
+        final Json report = Json.parse(nodes.gw1().ha("ha:doctor", "--pair", "--json").output());
+        final Map<String, String> verdicts = new TreeMap<>();
+        for (final Json check : report.get("checks").items()) {
+            verdicts.put(check.get("id").text(), check.get("verdict").text());
+            assertTrue(!check.get("verdict").text().equals("fail"), check::toString);
+        }
+        assertTrue(verdicts.size() >= 40, verdicts::toString);
+        for (final String id : List.of("pair.adverts", "pair.agree", "pair.versions")) {
+            assertEquals("ok", verdicts.get(id), id);
+        }
+        final String rest = ask(nodes, "vera", own(nodes.gw2()) + "/api/v1/doctor?pair=true");
+        assertTrue(rest.startsWith("200 ") && rest.contains("pair.adverts"), rest);
+        final Path archive =
+                Path.of(
+                        Json.parse(nodes.gw1().ha("ha:support", "--json").required().output())
+                                .get("file")
+                                .text());
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            assertTrue(zip.size() > 5, zip::toString);
+            for (final ZipEntry entry : Collections.list(zip.entries())) {
+                final String text =
+                        new String(
+                                zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+                assertTrue(!text.contains(PASSWORD), entry::getName);
+                assertTrue(
+                        !entry.getName().contains("carp-lan")
+                                || text.contains("passphrase = (hidden)"),
+                        text);
+            }
+        } catch (final IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void whoOnlyLooksMovesNothing(final NodePair nodes) {
@@ -294,7 +363,8 @@ final class SeeingIT {
     /** Stopped, started and restarted while this node is MASTER. */
     private static void frontsComeAndGoWithoutTheElectionNoticing(final Node master) {
         final String since = master.virtualHost("lan").get("since").text();
-        for (final String bundle : List.of("rest", "metrics", "events", "peer")) {
+        for (final String bundle :
+                List.of("rest", "metrics", "events", "peer", "doctor", "notifications")) {
             master.ha("bundle:stop", "org.tandemgate." + bundle).required();
             master.ha("bundle:start", "org.tandemgate." + bundle).required();
             master.ha("bundle:restart", "org.tandemgate." + bundle).required();

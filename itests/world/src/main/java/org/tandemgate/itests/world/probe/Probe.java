@@ -131,8 +131,20 @@ public final class Probe {
     public static List<String> java(final Class<?> main, final String... arguments) {
         final var argv = new ArrayList<String>();
         argv.addAll(List.of("nice", "-n", "-19"));
+        argv.addAll(ordinaryJava("16m", main, arguments));
+        return argv;
+    }
+
+    /**
+     * The command that runs a main class of this jar as a program like any other.
+     *
+     * @param heap at most, e.g. {@code 16m}
+     */
+    public static List<String> ordinaryJava(
+            final String heap, final Class<?> main, final String... arguments) {
+        final var argv = new ArrayList<String>();
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        argv.add("-Xmx16m");
+        argv.add("-Xmx" + heap);
         argv.add("-XX:+UseSerialGC");
         argv.add("-XX:TieredStopAtLevel=1");
         argv.add("-XX:-UsePerfData");
