@@ -19,7 +19,6 @@ import org.tandemgate.api.peer.LocalReport;
 import org.tandemgate.api.peer.NodeReport;
 import org.tandemgate.api.peer.NodeViews;
 import org.tandemgate.api.services.Services;
-import org.tandemgate.doctor.state.PairSight;
 
 /**
  * One drill, from its begin until everything is as before. The fault is taken back on every way

@@ -91,7 +91,8 @@ public final class Fitness {
         }
     }
 
-    static NodeReport.@Nullable Host find(final NodeReport report, final String name) {
+    /** The virtual host of that name. */
+    public static NodeReport.@Nullable Host find(final NodeReport report, final String name) {
         return report.hosts().stream()
                 .filter(it -> Objects.equals(it.name(), name))
                 .findFirst()
@@ -103,7 +104,7 @@ public final class Fitness {
     }
 
     /** 3 x advbase + advskew/256 s (openbsd/src sys/netinet/ip_carp.c, carp_setrun). */
-    static double masterDownSeconds(final NodeReport.Timing timing) {
+    public static double masterDownSeconds(final NodeReport.Timing timing) {
         return 3 * timing.advbase() + timing.advskew() / SKEW_PER_SECOND;
     }
 }

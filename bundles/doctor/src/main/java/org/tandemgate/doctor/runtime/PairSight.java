@@ -1,6 +1,6 @@
-package org.tandemgate.doctor.state;
+package org.tandemgate.doctor.runtime;
 
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tandemgate.api.doctor.DrillReport;
 import org.tandemgate.api.election.Role;
 import org.tandemgate.api.peer.NodeReport;
+import org.tandemgate.doctor.state.Fitness;
 
 /**
  * Both nodes at one moment.
@@ -18,7 +19,7 @@ import org.tandemgate.api.peer.NodeReport;
  * @param rttMillis from question to answer, between which the clocks were compared
  * @param concerned names of the virtual hosts that have to move
  */
-public record PairSight(
+record PairSight(
         NodeReport here,
         @Nullable NodeReport there,
         long skewMillis,
@@ -33,19 +34,19 @@ public record PairSight(
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MILLIS = 1000;
 
-    public PairSight {
+    PairSight {
         concerned = Set.copyOf(concerned);
     }
 
     /** Whether the other node has every role that has to move, and this one none of them. */
-    public boolean isThere() {
+    boolean isThere() {
         return there != null
                 && all(there, Role.MASTER)
                 && hosts(here).stream().noneMatch(it -> it.role() == Role.MASTER);
     }
 
     /** Whether this node has every role, and the other one none. */
-    public boolean isHere() {
+    boolean isHere() {
         return there != null && all(here, Role.MASTER) && all(there, Role.BACKUP);
     }
 
@@ -65,7 +66,7 @@ public record PairSight(
      * @param back which of the two
      * @param warned whether the new master was told; else it may wait for its master-down time
      */
-    public List<DrillReport.Gap> gaps(final boolean back, final boolean warned) {
+    List<DrillReport.Gap> gaps(final boolean back, final boolean warned) {
         final List<DrillReport.Gap> gaps = new ArrayList<>();
         if (there == null) {
             return gaps;
@@ -74,10 +75,7 @@ public record PairSight(
             final NodeReport.Host other = Fitness.find(there, own.name());
             if (other != null) {
                 // Positive: the other one has its role since later than this one has its own.
-                final double later =
-                        Duration.between(own.since(), other.since().minusMillis(skewMillis))
-                                        .toNanos()
-                                / NANOS_PER_MILLI;
+                final double later = millis(other.since()) - skewMillis - millis(own.since());
                 gaps.add(
                         new DrillReport.Gap(
                                 own.name(),
@@ -92,6 +90,11 @@ public record PairSight(
             }
         }
         return gaps;
+    }
+
+    /** Since 1970: whole ones are exact in a double for 285,000 years. */
+    private static double millis(final Instant at) {
+        return MILLIS * at.getEpochSecond() + at.getNano() / NANOS_PER_MILLI;
     }
 
     /** More digits would claim more than is known. */
