@@ -23,6 +23,11 @@ public final class NodeChecks implements Checks {
     private static final int PERCENT = 100;
     private static final int MOST_PERCENT = 85;
     private static final int NET_ADMIN = 12;
+
+    /** Port 8101, where Karaf's SSH server listens unless told otherwise, and TCP_LISTEN. */
+    private static final String KARAF_SSH = "1FA5";
+
+    private static final String LISTENS = "0A";
     private static final int NET_RAW = 13;
 
     private final Services services;
@@ -55,6 +60,7 @@ public final class NodeChecks implements Checks {
         one.disk();
         one.descriptors();
         one.capabilities();
+        one.ssh();
         return List.copyOf(one.results);
     }
 
@@ -219,5 +225,41 @@ public final class NodeChecks implements Checks {
                     CheckResult.skipped(
                             "node.capabilities", "cannot be read: " + unreadable.getMessage()));
         }
+    }
+
+    /**
+     * The distribution has no SSH server; one that somebody adds listens at every address by
+     * itself, and a virtual address leads to whichever node is MASTER. Of /proc/net/tcp, columns
+     * local address and state (Documentation/networking/proc_net_tcp.rst).
+     */
+    private void ssh() {
+        final List<String> everywhere = new ArrayList<>();
+        for (final String table : List.of("net/tcp", "net/tcp6")) {
+            // Without IPv6 the second one is not there.
+            final Path file = process.resolve(table);
+            if (!Files.isReadable(file)) {
+                continue;
+            }
+            try (Stream<String> lines = Files.lines(file)) {
+                lines.map(it -> it.strip().split(" +", -1))
+                        .filter(it -> it.length > 3 && it[3].equals(LISTENS))
+                        .map(it -> it[1])
+                        .filter(it -> it.matches("0+:" + KARAF_SSH))
+                        .forEach(everywhere::add);
+            } catch (final IOException unreadable) {
+                results.add(
+                        CheckResult.skipped(
+                                "node.ssh", "cannot be read: " + unreadable.getMessage()));
+                return;
+            }
+        }
+        results.add(
+                CheckResult.failUnless(
+                        everywhere.isEmpty(),
+                        "node.ssh",
+                        everywhere.isEmpty()
+                                ? "no SSH server of the node listens at every address"
+                                : "port 8101 answers at every address, also at a virtual one",
+                        "sshHost = ADDRESS OF THIS NODE in etc/org.apache.karaf.shell.cfg"));
     }
 }

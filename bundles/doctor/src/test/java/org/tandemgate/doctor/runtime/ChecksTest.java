@@ -209,7 +209,17 @@ class ChecksTest {
                 process.resolve("limits"),
                 "Limit   Soft\nMax open files            10                 20            files\n");
         Files.writeString(process.resolve("status"), "Name:\tjava\nCapEff:\t0000000000003000\n");
+        Files.createDirectories(process.resolve("net"));
+        // One at an address of the node, and a connection of somebody.
+        listens("tcp", "0200000A:1FA5 00000000:0000 0A");
+        listens("tcp6", "00000000000000000000000000000000:1FA5 0:0 01");
         return new NodeChecks(services, directory, process);
+    }
+
+    private void listens(final String table, final String line) throws IOException {
+        Files.writeString(
+                directory.resolve("self/net").resolve(table),
+                "  sl  local_address rem_address   st\n   0: " + line + " 00000000:00000000\n");
     }
 
     private static void only(
@@ -287,6 +297,13 @@ class ChecksTest {
         Files.delete(directory.resolve("self/fd/8"));
         Files.writeString(directory.resolve("self/status"), "CapEff:\t0000000000001000\n");
         only(ask(checks), "node.capabilities", Verdict.FAIL);
+        final NodeChecks listening = nodeChecks();
+        listens("tcp", "00000000:1FA5 00000000:0000 0A");
+        only(ask(listening), "node.ssh", Verdict.FAIL);
+        listens("tcp", "00000000:20FB 00000000:0000 0A");
+        well(ask(listening));
+        listens("tcp6", "00000000000000000000000000000000:1FA5 0:0 0A");
+        only(ask(listening), "node.ssh", Verdict.FAIL);
     }
 
     @Test

@@ -295,6 +295,11 @@ final class SeeingIT {
                 ask(nodes, "otto", "https://" + GatewayPair.LAN_ADDRESS + ":8443/api/v1/status");
         assertTrue(refused.startsWith("421 "), refused);
         assertTrue(refused.contains("gw1 at") && refused.contains("10.0.0.2"), refused);
+        // No other door: neither SSH nor anything else is listened on.
+        for (final String line :
+                nodes.gw1().machine().run("ss", "-Hltn").required().output().strip().split("\n")) {
+            assertTrue(line.contains(":8443 "), line);
+        }
     }
 
     private static void isReadByPromtool(final String metrics) {
