@@ -131,6 +131,7 @@ function Console({ client, leave }: { client: Client; leave: (why?: Problem) => 
           plan={plan}
           close={() => {
             setPlan(undefined);
+            plan.closed?.();
             void live.refresh();
           }}
         />

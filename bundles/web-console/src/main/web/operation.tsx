@@ -13,6 +13,10 @@ export interface Plan {
   reason?: boolean;
   /** On the button that does it. */
   verb: string;
+  /** Whether an admin may do what is refused. */
+  isNeverForced?: boolean;
+  /** Told when the window is closed. */
+  closed?: () => void;
 }
 
 export function OperationDialog({ client, plan, close }: { client: Client; plan: Plan; close: () => void }) {
@@ -62,7 +66,7 @@ export function OperationDialog({ client, plan, close }: { client: Client; plan:
             {plan.verb}
           </button>
         ) : null}
-        {isRefused && !result ? (
+        {isRefused && !result && !plan.isNeverForced ? (
           <button class="act danger" disabled={busy} onClick={() => void run(false, true)}>
             {plan.verb} all the same (admin)
           </button>

@@ -255,6 +255,37 @@ export interface Doctor {
   tookMs: number;
 }
 
+export interface Drill {
+  name: string;
+  text: string;
+  boundSeconds: number;
+}
+
+export interface DrillGap {
+  virtualHost: string;
+  direction: 'there' | 'back';
+  gapMs: number;
+  marginMs: number;
+  allowedMs: number;
+}
+
+export interface DrillReport {
+  number: number;
+  drill: string;
+  node: string;
+  verdict: string;
+  text: string;
+  gaps: DrillGap[];
+  measured: string;
+  startedAt: string;
+  tookMs: number;
+}
+
+export interface Drills {
+  drills: Drill[];
+  latest: DrillReport | null;
+}
+
 export interface Operation {
   operation: string;
   dryRun: boolean;

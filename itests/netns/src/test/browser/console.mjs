@@ -182,11 +182,28 @@ async function maintenanceHandsOverAndBack(here, there) {
   await shows(there, 'gw1', 'MASTER');
 }
 
+async function theDoctorIsAskedAndADrillIsTried(page) {
+  await page.getByRole('link', { name: 'Doctor', exact: true }).click();
+  await page.getByRole('button', { name: 'Examine again' }).and(page.locator(':enabled')).waitFor(LIMIT);
+  await page.locator('section[aria-label=Checks] tbody tr').first().waitFor(LIMIT);
+  const checks = await page.locator('section[aria-label=Checks] tbody tr').count();
+  assert.ok(checks >= 40, `${checks} checks`);
+  const failed = await page.locator('.check-fail').allInnerTexts();
+  assert.deepEqual(failed, []);
+  await operate(page, 'Try demotion …', 'Try it');
+  await page.getByText('Last,').filter({ hasText: 'demotion passed' }).waitFor(LIMIT);
+  assert.equal(await page.locator('[aria-label="Gaps of the last drill"] tbody tr').count(), 4);
+  await accessible(page, 'drill');
+  await picture(page, 'drill');
+  await page.getByRole('link', { name: 'Now', exact: true }).click();
+  await shows(page, 'gw1', 'MASTER');
+}
+
 async function keysAreEnough(page) {
   await page.keyboard.press('g');
   await page.keyboard.press('t');
   await page.getByRole('heading', { name: 'Timeline', level: 1 }).waitFor(LIMIT);
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Timeline');
+  await page.waitForFunction(() => document.activeElement.textContent === 'Timeline', undefined, LIMIT);
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Keys' }).waitFor(LIMIT);
   await page.keyboard.press('Escape');
@@ -240,6 +257,7 @@ try {
   assert.ok(width <= 360, `the page is ${width} wide on a phone`);
   await everyPage(phone, 'phone', true);
   await phone.context().close();
+  await theDoctorIsAskedAndADrillIsTried(here);
   await keysAreEnough(here);
   await aDeadNodeIsGreyAndNeverMaster(here, there);
   const sorted = [...latencies].sort((a, b) => a - b);

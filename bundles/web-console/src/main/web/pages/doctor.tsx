@@ -5,12 +5,14 @@ import { Page, Trouble, Wide } from '../parts';
 import { absence, PARTS } from '../present';
 import { clock } from '../words';
 import type { Check, Doctor } from '../wire';
+import { DrillsPanel } from './drills';
 
 const MARKS: Record<string, string> = { ok: '✓ ok', warn: '! warn', fail: '✕ fail', skipped: '– skipped' };
 const ORDER = ['fail', 'warn', 'skipped', 'ok'];
 
 /** Forty checks of both nodes, when somebody asks for them; the worst first. */
-export function DoctorPage({ live, nodes }: View) {
+export function DoctorPage(view: View) {
+  const { live, nodes } = view;
   const [report, setReport] = useState<Doctor & { at: Date }>();
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
@@ -38,6 +40,7 @@ export function DoctorPage({ live, nodes }: View) {
       </div>
       <p role="status">{busy ? 'Examining …' : report ? sum(report) : ''}</p>
       {report ? <Checks checks={report.checks} /> : null}
+      {absence(live.status.value, 'doctor') ? null : <DrillsPanel {...view} />}
     </Page>
   );
 }

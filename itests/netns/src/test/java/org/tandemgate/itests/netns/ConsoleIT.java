@@ -47,6 +47,7 @@ final class ConsoleIT {
                         "ha-rest",
                         "ha-events",
                         "ha-peer",
+                        "ha-doctor",
                         "ha-config-store")
                 .required();
     }

@@ -71,7 +71,13 @@ final class Dashboards {
                                 DoorMain.class.getName(),
                                 "inside"));
         for (final Node node : nodes) {
-            node.ha("feature:install", "ha-web-console", "ha-rest", "ha-events", "ha-peer")
+            node.ha(
+                            "feature:install",
+                            "ha-web-console",
+                            "ha-rest",
+                            "ha-events",
+                            "ha-peer",
+                            "ha-doctor")
                     .required();
             inside.addAll(
                     List.of(
