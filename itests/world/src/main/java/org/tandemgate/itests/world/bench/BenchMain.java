@@ -8,9 +8,10 @@ import org.tandemgate.itests.world.WorldException;
 /**
  * Program: measures beside other programs. Run it in {@code itests/world/sandbox}.
  *
- * <p>Arguments: {@code failover}, {@code startup}, {@code pfsync} or {@code dhcp}, then what {@link
- * BenchOptions}, {@link PfsyncBenchOptions} or {@link DhcpBenchOptions} reads. Exit status 0, 1 for
- * a wrong call, 2 when an aim is missed, 3 when something could not be measured.
+ * <p>Arguments: {@code failover}, {@code startup}, {@code pfsync}, {@code dhcp} or {@code swap},
+ * then what {@link BenchOptions}, {@link PfsyncBenchOptions}, {@link DhcpBenchOptions} or {@link
+ * SwapBenchOptions} reads. Exit status 0, 1 for a wrong call, 2 when an aim is missed, 3 when
+ * something could not be measured.
  */
 public final class BenchMain {
     private static final int USAGE = 1;
@@ -27,9 +28,15 @@ public final class BenchMain {
         try {
             Sandbox.enter();
             final String what = arguments.isEmpty() ? "nothing" : arguments.get(0);
-            if (!List.of("failover", "startup", "pfsync", "dhcp").contains(what)) {
+            if (!List.of("failover", "startup", "pfsync", "dhcp", "swap").contains(what)) {
                 throw new IllegalArgumentException(
-                        "cannot measure " + what + ", needs failover, startup, pfsync or dhcp");
+                        "cannot measure "
+                                + what
+                                + ", needs failover, startup, pfsync, dhcp or swap");
+            }
+            if (what.equals("swap")) {
+                final var swaps = SwapBenchOptions.parse(arguments.subList(1, arguments.size()));
+                return status(new SwapBench(swaps, System.out).run());
             }
             if (what.equals("dhcp")) {
                 final var dhcp = DhcpBenchOptions.parse(arguments.subList(1, arguments.size()));

@@ -1,10 +1,7 @@
 package org.tandemgate.itests.world.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.tandemgate.itests.world.Distribution;
 
 /**
@@ -40,7 +37,7 @@ public record BenchOptions(
         Path output = Path.of("target/bench");
         int rounds = ROUNDS_DEFAULT;
         String systems = "";
-        String faults = "";
+        List<Fault> faults = List.of(Fault.values());
         for (int i = 0; i < arguments.size(); i += 2) {
             final String option = arguments.get(i);
             if (i + 1 >= arguments.size()) {
@@ -50,51 +47,19 @@ public record BenchOptions(
             switch (option) {
                 case "--distribution" -> distribution = Path.of(value);
                 case "--output" -> output = Path.of(value);
-                case "--rounds" -> rounds = rounds(value);
+                case "--rounds" -> rounds = Choices.number(option, value, 1, ROUNDS_MAX);
                 case "--systems" -> systems = value;
-                case "--faults" -> faults = value;
+                case "--faults" -> faults = Choices.named("fault", value, faults, Fault::option);
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
         final var built = Distribution.of(distribution);
+        final List<Contender> all = Contender.all(built);
         return new BenchOptions(
                 built,
                 output,
                 rounds,
-                chosen("system", systems, Contender.all(built), Contender::option),
-                chosen("fault", faults, List.of(Fault.values()), Fault::option));
-    }
-
-    private static int rounds(final String value) {
-        if (!value.matches("[0-9]{1,3}")
-                || Integer.parseInt(value) < 1
-                || Integer.parseInt(value) > ROUNDS_MAX) {
-            throw new IllegalArgumentException("--rounds is " + value + ", needs 1.." + ROUNDS_MAX);
-        }
-        return Integer.parseInt(value);
-    }
-
-    private static <T> List<T> chosen(
-            final String what,
-            final String names,
-            final List<T> all,
-            final Function<T, String> name) {
-        if (names.isEmpty()) {
-            return all;
-        }
-        final List<String> known = all.stream().map(name).toList();
-        final List<String> wanted = new ArrayList<>(Arrays.asList(names.split(",", -1)));
-        wanted.removeAll(known);
-        if (!wanted.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "no "
-                            + what
-                            + " is called "
-                            + wanted
-                            + "; there are "
-                            + String.join(", ", known));
-        }
-        final List<String> chosen = List.of(names.split(",", -1));
-        return all.stream().filter(one -> chosen.contains(name.apply(one))).toList();
+                systems.isEmpty() ? all : Choices.named("system", systems, all, Contender::option),
+                faults);
     }
 }

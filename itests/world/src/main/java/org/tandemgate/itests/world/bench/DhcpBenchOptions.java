@@ -1,9 +1,7 @@
 package org.tandemgate.itests.world.bench;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.tandemgate.itests.world.Distribution;
 
 /**
@@ -59,11 +57,11 @@ public record DhcpBenchOptions(
             switch (option) {
                 case "--distribution" -> distribution = Path.of(value);
                 case "--output" -> output = Path.of(value);
-                case "--rounds" -> rounds = number(option, value, 1, ROUNDS_MAX);
-                case "--leases" -> leases = number(option, value, 0, LEASES_MAX);
-                case "--systems" -> systems = chosen("system", value, SYSTEMS, it -> it);
-                case "--cases" -> cases = chosen("case", value, cases, DhcpCase::option);
-                case "--loads" -> loads = chosen("load", value, loads, DhcpLoad::option);
+                case "--rounds" -> rounds = Choices.number(option, value, 1, ROUNDS_MAX);
+                case "--leases" -> leases = Choices.number(option, value, 0, LEASES_MAX);
+                case "--systems" -> systems = Choices.named("system", value, SYSTEMS, it -> it);
+                case "--cases" -> cases = Choices.named("case", value, cases, DhcpCase::option);
+                case "--loads" -> loads = Choices.named("load", value, loads, DhcpLoad::option);
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
@@ -73,37 +71,5 @@ public record DhcpBenchOptions(
                 rounds,
                 new Chosen(systems, cases, loads),
                 leases);
-    }
-
-    private static int number(
-            final String option, final String value, final int least, final int most) {
-        if (!value.matches("[0-9]{1,6}")
-                || Integer.parseInt(value) < least
-                || Integer.parseInt(value) > most) {
-            throw new IllegalArgumentException(
-                    option + " is " + value + ", needs " + least + ".." + most);
-        }
-        return Integer.parseInt(value);
-    }
-
-    private static <T> List<T> chosen(
-            final String what,
-            final String value,
-            final List<T> all,
-            final Function<T, String> option) {
-        final List<String> wanted = Arrays.asList(value.split(",", -1));
-        final List<String> known = all.stream().map(option).toList();
-        for (final String name : wanted) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException(
-                        "no "
-                                + what
-                                + " is called "
-                                + name
-                                + "; there are "
-                                + String.join(", ", known));
-            }
-        }
-        return all.stream().filter(one -> wanted.contains(option.apply(one))).toList();
     }
 }

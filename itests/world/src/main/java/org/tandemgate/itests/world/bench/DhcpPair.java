@@ -46,15 +46,19 @@ abstract class DhcpPair {
      */
     DhcpPair(final DhcpScene scene, final String global, final String timers, final String subnet) {
         this.scene = scene;
-        final String both =
-                CONFIGURATION
-                        .replace("GLOBAL", global)
-                        .replace("TIMERS", timers)
-                        .replace("SUBNET", subnet);
         final World world = scene.world();
+        final String both = configuration(global, timers, subnet);
         first = new KeaHost(world, scene.gw1().machine(), "kea-dhcp4", both.replace("NODE", "gw1"));
         second =
                 new KeaHost(world, scene.gw2().machine(), "kea-dhcp4", both.replace("NODE", "gw2"));
+    }
+
+    /** Of both servers, with NODE for the name of one. */
+    static String configuration(final String global, final String timers, final String subnet) {
+        return CONFIGURATION
+                .replace("GLOBAL", global)
+                .replace("TIMERS", timers)
+                .replace("SUBNET", subnet);
     }
 
     DhcpScene scene() {

@@ -9,10 +9,17 @@ import org.tandemgate.itests.world.Node;
 import org.tandemgate.itests.world.Outcome;
 import org.tandemgate.itests.world.Wait;
 
-/**
- * Two complete nodes with the feature ha-kea, and servers as bundles/kea-ha/README.md wants them.
- */
+/** Two complete nodes with the feature ha-kea, and their servers. */
 final class OursDhcp extends DhcpPair {
+    /** Parameters of the servers, as bundles/kea-ha/README.md wants them. */
+    static final String GLOBAL = "\"cache-threshold\": 0.25,";
+
+    /** Of their HA. */
+    static final String TIMERS =
+            "\"heartbeat-delay\": 500, \"max-response-delay\": 15000, \"max-ack-delay\": 5000,"
+                    + " \"max-unacked-clients\": 5, \"sync-page-limit\": 1000,"
+                    + " \"restrict-commands\": true,";
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Node gw1;
@@ -22,13 +29,7 @@ final class OursDhcp extends DhcpPair {
      * @param advbase of the election, seconds
      */
     OursDhcp(final DhcpScene scene, final Distribution distribution, final int advbase) {
-        super(
-                scene,
-                "\"cache-threshold\": 0.25,",
-                "\"heartbeat-delay\": 500, \"max-response-delay\": 15000, \"max-ack-delay\": 5000,"
-                        + " \"max-unacked-clients\": 5, \"sync-page-limit\": 1000,"
-                        + " \"restrict-commands\": true,",
-                "");
+        super(scene, GLOBAL, TIMERS, "");
         gw1 = node(distribution, scene.gw1(), 1, advbase);
         gw2 = node(distribution, scene.gw2(), 2, advbase);
         gw1.start();

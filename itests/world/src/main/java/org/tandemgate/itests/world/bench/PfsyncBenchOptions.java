@@ -1,7 +1,6 @@
 package org.tandemgate.itests.world.bench;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.tandemgate.itests.world.Distribution;
 
@@ -72,12 +71,12 @@ public record PfsyncBenchOptions(
             switch (option) {
                 case "--distribution" -> distribution = Path.of(value);
                 case "--output" -> output = Path.of(value);
-                case "--rounds" -> rounds = number(option, value, 1, 100);
-                case "--systems" -> systems = names("system", value, SYSTEMS);
-                case "--loads" -> loads = names("load", value, LOADS);
-                case "--entries" -> entries = number(option, value, 100, ENTRIES_MAX);
-                case "--rate" -> rate = number(option, value, 100, RATE_MAX);
-                case "--seconds" -> seconds = number(option, value, 0, 600);
+                case "--rounds" -> rounds = Choices.number(option, value, 1, 100);
+                case "--systems" -> systems = Choices.named("system", value, SYSTEMS, it -> it);
+                case "--loads" -> loads = Choices.named("load", value, LOADS, it -> it);
+                case "--entries" -> entries = Choices.number(option, value, 100, ENTRIES_MAX);
+                case "--rate" -> rate = Choices.number(option, value, 100, RATE_MAX);
+                case "--seconds" -> seconds = Choices.number(option, value, 0, 600);
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
@@ -87,33 +86,5 @@ public record PfsyncBenchOptions(
                 rounds,
                 systems,
                 new Load(entries, rate, seconds, loads));
-    }
-
-    private static int number(
-            final String option, final String value, final int least, final int most) {
-        if (!value.matches("[0-9]{1,6}")
-                || Integer.parseInt(value) < least
-                || Integer.parseInt(value) > most) {
-            throw new IllegalArgumentException(
-                    option + " is " + value + ", needs " + least + ".." + most);
-        }
-        return Integer.parseInt(value);
-    }
-
-    private static List<String> names(
-            final String what, final String value, final List<String> all) {
-        final List<String> wanted = Arrays.asList(value.split(",", -1));
-        for (final String name : wanted) {
-            if (!all.contains(name)) {
-                throw new IllegalArgumentException(
-                        "no "
-                                + what
-                                + " is called "
-                                + name
-                                + "; there are "
-                                + String.join(", ", all));
-            }
-        }
-        return all.stream().filter(wanted::contains).toList();
     }
 }
