@@ -11,4 +11,12 @@ public interface ConntrackMonitor extends Pollable {
      *     wait, none only when nothing does
      */
     List<ConntrackEvent> receive() throws LinuxException;
+
+    /**
+     * Whether new entries are heard, as they are at first. While nobody in a network namespace
+     * hears them the kernel writes no event for them, which is almost half of what an entry costs
+     * it (net/netfilter/nf_conntrack_netlink.c ctnetlink_conntrack_event). Changes and ends are
+     * always heard.
+     */
+    void hearNew(boolean heard) throws LinuxException;
 }

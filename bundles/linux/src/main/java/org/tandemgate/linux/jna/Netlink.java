@@ -9,6 +9,7 @@ final class Netlink {
     static final int NETLINK_NETFILTER = 12;
     static final int SOL_NETLINK = 270;
     static final int NETLINK_ADD_MEMBERSHIP = 1;
+    static final int NETLINK_DROP_MEMBERSHIP = 2;
     static final int NETLINK_CAP_ACK = 10;
     static final int NETLINK_GET_STRICT_CHK = 12; // since Linux 4.20
     static final int NETLINK_EXT_ACK = 11;

@@ -70,6 +70,15 @@ final class NetlinkConntrackMonitor implements ConntrackMonitor {
         return events;
     }
 
+    @Override
+    public void hearNew(final boolean heard) throws LinuxException {
+        if (heard) {
+            NetlinkGroups.join(socket, Ct.GROUP_NEW);
+        } else {
+            NetlinkGroups.leave(socket, Ct.GROUP_NEW);
+        }
+    }
+
     /** What cannot be read is lost, which is for the reader the same as an overrun. */
     private void read(final int from, final int to, final List<ConntrackEvent> events) {
         try {

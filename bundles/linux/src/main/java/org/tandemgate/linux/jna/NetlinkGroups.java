@@ -27,16 +27,28 @@ final class NetlinkGroups {
             Sockets.receiveBuffer(socket, receiveBuffer);
             NetlinkPort.bind(socket);
             for (final int group : groups) {
-                socket.option(
-                        "NETLINK_ADD_MEMBERSHIP",
-                        Netlink.SOL_NETLINK,
-                        Netlink.NETLINK_ADD_MEMBERSHIP,
-                        group);
+                join(socket, group);
             }
             return socket;
         } catch (final LinuxException e) {
             socket.close();
             throw e;
         }
+    }
+
+    static void join(final Descriptor socket, final int group) throws LinuxException {
+        socket.option(
+                "NETLINK_ADD_MEMBERSHIP",
+                Netlink.SOL_NETLINK,
+                Netlink.NETLINK_ADD_MEMBERSHIP,
+                group);
+    }
+
+    static void leave(final Descriptor socket, final int group) throws LinuxException {
+        socket.option(
+                "NETLINK_DROP_MEMBERSHIP",
+                Netlink.SOL_NETLINK,
+                Netlink.NETLINK_DROP_MEMBERSHIP,
+                group);
     }
 }

@@ -257,6 +257,28 @@ class ConntrackTest {
         }
     }
 
+    @Test
+    void newEntriesAreHeardUnlessTheyAreNotWanted(final NetworkNamespace here) throws Exception {
+        try (ConntrackMonitor monitor = here.call(() -> conntrack.openMonitor(ROOMY));
+                ConntrackWriter writer = here.call(conntrack::openWriter)) {
+            monitor.hearNew(false);
+            writer.create(tcp(1));
+            writer.create(tcp(2));
+            writer.remove(tcp(1).flow(), 0);
+            assertEquals(List.of(), writer.flush());
+            final var end = changed(events(monitor, 1).get(0));
+            assertEquals(ConntrackEvent.Kind.DESTROY, end.kind());
+            assertEquals(tcp(1).flow(), end.entry().flow());
+
+            monitor.hearNew(true);
+            writer.create(tcp(3));
+            assertEquals(List.of(), writer.flush());
+            final var begun = changed(events(monitor, 1).get(0));
+            assertEquals(tcp(3).flow(), begun.entry().flow());
+            assertEquals(List.of(), monitor.receive());
+        }
+    }
+
     private static void sendOneDatagram() throws Exception {
         try (DatagramSocket socket = new DatagramSocket()) {
             final InetAddress loopback = InetAddress.getLoopbackAddress();

@@ -48,6 +48,8 @@ final class KernelReader implements AutoCloseable {
     private final TableReading reading;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicBoolean again = new AtomicBoolean();
+    private volatile boolean filling;
+    private boolean hearsNew = true;
     private final AtomicLong events = new AtomicLong();
     private volatile long first = -1;
     private final AtomicLong overruns = new AtomicLong();
@@ -130,6 +132,7 @@ final class KernelReader implements AutoCloseable {
         boolean lost = true;
         while (open.get()) {
             try {
+                attend();
                 if (again.getAndSet(false) || lost) {
                     resynchronize();
                     lost = false;
@@ -149,6 +152,17 @@ final class KernelReader implements AutoCloseable {
                 lost = true;
                 ail("defect of pfsync-kernel, the connection table is not heard: " + bug, bug);
                 reopen();
+            }
+        }
+    }
+
+    /** What began while nobody heard it is read afterwards. */
+    private void attend() throws LinuxException {
+        if (hearsNew == filling) {
+            monitor.hearNew(!hearsNew);
+            hearsNew = !hearsNew;
+            if (hearsNew) {
+                again.set(true);
             }
         }
     }
@@ -180,6 +194,8 @@ final class KernelReader implements AutoCloseable {
                 }
             }
             ring.flush();
+            // Not only between storms: what it is asked for may end one.
+            attend();
             some = monitor.receive();
         }
         if (heard.getAndSet(question) != question) {
@@ -200,10 +216,15 @@ final class KernelReader implements AutoCloseable {
         final boolean own = event.port() == ownPort;
         if (event.kind() == ConntrackEvent.Kind.DESTROY) {
             final ConntrackEntry before = known.gone(event.entry());
-            // Else not replicated, or the end of one whose place another connection has taken.
+            // Or this node made it, and has not heard of that.
+            final boolean unheard =
+                    before == null && !hearsNew && known.done(event.entry().flow()) != null;
             if (before != null && !own) {
                 put(event, event.entry().withId(before.id()));
+            } else if (unheard && !own) {
+                put(event, event.entry());
             }
+            // Else not replicated, or the end of one whose place another connection has taken.
         } else if (own || !isLeftOut(event)) {
             final ConntrackEntry entry = known.distinct(event.entry());
             if (own) {
@@ -255,9 +276,11 @@ final class KernelReader implements AutoCloseable {
             put(event, before == null ? entry : entry.withId(before.id()));
         } else {
             final ConntrackEntry distinct = known.distinct(entry);
-            final boolean room = known.seen(distinct, System.nanoTime());
             // The event that was lost may have been that of an own change.
-            if (known.done(entry.flow()) == null && room) {
+            final ConntrackFlow own = known.done(entry.flow());
+            final boolean room =
+                    known.seen(own == null ? distinct : distinct.withFlow(own), System.nanoTime());
+            if (own == null && room) {
                 put(event, distinct);
             }
         }
@@ -278,6 +301,7 @@ final class KernelReader implements AutoCloseable {
             if (open.get()) {
                 poller.await(SECOND);
                 monitor = conntrack.openMonitor(receiveBuffer);
+                hearsNew = true;
                 poller.add(monitor);
             }
         } catch (final LinuxException | RuntimeException e) {
@@ -291,6 +315,15 @@ final class KernelReader implements AutoCloseable {
     void readAgain() {
         again.set(true);
         poller.wakeUp();
+    }
+
+    /** As {@link KernelTable#filling}; any thread. */
+    void filling(final boolean now) {
+        if (filling != now) {
+            filling = now;
+            poller.wakeUp();
+            LockSupport.unpark(thread);
+        }
     }
 
     /** As {@link KernelTable#listen}; any thread. */

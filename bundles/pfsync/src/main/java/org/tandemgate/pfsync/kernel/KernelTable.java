@@ -195,6 +195,15 @@ public final class KernelTable implements AutoCloseable {
         serving = now;
     }
 
+    /**
+     * Whether so much is installed that the kernel should not write an event for each: it takes
+     * half the time then. Entries that begin by themselves meanwhile are told when it is over and
+     * the table was read.
+     */
+    public void filling(final boolean now) {
+        reader.filling(now);
+    }
+
     /** Creates the entry; when there is one of the same flow already, changes or replaces that. */
     public void install(final FlowState<FlowBody> state, final long nowNanos) {
         writer.create(states.entry(state, serving, nowNanos), nowNanos);
@@ -299,6 +308,11 @@ public final class KernelTable implements AutoCloseable {
     public @Nullable String ailment() {
         final String hearing = reader.ailment();
         return hearing == null ? refresher.ailment() : hearing;
+    }
+
+    /** Whether the kernel has an entry of a flow, or is about to be given it. */
+    public boolean has(final ConntrackFlow flow) {
+        return known.id(flow) != 0 || known.isChanging(flow);
     }
 
     /** Identity of this node's entry of a flow, 0 when there is none. */

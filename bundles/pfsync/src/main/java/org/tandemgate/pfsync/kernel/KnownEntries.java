@@ -30,7 +30,7 @@ final class KnownEntries {
     /** So many ends are remembered; seldom does one matter after the next few. */
     private static final int ENDS = 16_384;
 
-    /** So many own changes are on their way at most: 64 MB of events, and what is handed over. */
+    /** So many own changes are on their way: 64 MB of events, and what is handed over. */
     private static final int CHANGING = 131_072;
 
     private final Map<ConntrackFlow, Known> entries = new ConcurrentHashMap<>();
@@ -75,11 +75,16 @@ final class KnownEntries {
 
     /** This node is about to change an entry. */
     void changing(final ConntrackFlow flow) {
-        if (changing.size() >= CHANGING) {
+        if (changing.size() >= Math.max(CHANGING, most)) {
             // Of most of them the event was lost. What is forgotten is told again at worst.
             changing.clear();
         }
         changing.put(flow, flow);
+    }
+
+    /** Whether an own change was neither heard of nor refused. */
+    boolean isChanging(final ConntrackFlow flow) {
+        return changing.containsKey(flow);
     }
 
     /**

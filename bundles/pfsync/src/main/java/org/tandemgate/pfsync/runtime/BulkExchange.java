@@ -34,6 +34,12 @@ final class BulkExchange<B> {
     /** Time between those. */
     static final long BSD_GAP_NANOS = 1_000_000L;
 
+    /** An answer that takes longer is not made faster by what the kernel leaves out. */
+    static final long FILLING_NANOS = 5_000_000_000L;
+
+    /** So many that are missing here are worth reading the kernel's table for afterwards. */
+    static final int MANY = 10_000;
+
     private final LinkPort link;
     private final KernelPort<B> kernel;
     private final StateTable<B> table;
@@ -47,6 +53,7 @@ final class BulkExchange<B> {
     private boolean answeredBefore;
     private boolean completedBefore;
     private boolean caughtUp;
+    private boolean filling;
     private long seekNanos;
     private long nextNanos;
     private long began;
@@ -134,6 +141,7 @@ final class BulkExchange<B> {
         request = request.started(nowNanos);
         if (link.isOurs()) {
             request = request.announced((int) Math.min(Integer.MAX_VALUE, states), nowNanos);
+            filling = request.share().expected() - table.size() >= MANY;
         }
     }
 
@@ -240,6 +248,13 @@ final class BulkExchange<B> {
      */
     @Nullable String reason() {
         return caughtUp ? null : request.reason();
+    }
+
+    /** Whether the peer tells much that is not here yet, for a short time. */
+    boolean isFilling(final long nowNanos) {
+        return filling
+                && request.phase() == BulkRequest.Phase.RUNNING
+                && nowNanos - began < FILLING_NANOS;
     }
 
     /** States that were removed because a complete answer did not name them. */

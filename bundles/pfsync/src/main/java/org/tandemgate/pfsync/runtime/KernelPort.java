@@ -76,10 +76,16 @@ public interface KernelPort<B> {
     /** Whether this node forwards: then entries get the time that they really have left. */
     void serving(boolean now);
 
+    /**
+     * Whether so much is installed that entries which begin by themselves are not worth hearing one
+     * by one: they are told when it is over.
+     */
+    void filling(boolean now);
+
     /** Whether all entries that were there at the start, or after an overrun, were handed over. */
     boolean isSettled();
 
-    /** Whether the kernel is known to have the entry of a state. */
+    /** Whether the kernel has the entry of a state, or is about to be given it. */
     boolean has(B body);
 
     /** What joins a state to the kernel's entry. */

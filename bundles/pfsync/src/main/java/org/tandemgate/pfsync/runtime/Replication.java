@@ -93,6 +93,8 @@ public final class Replication<B> {
         final int packets = link.receive(incoming, PACKETS_A_TURN, nowNanos);
         final int events = events(nowNanos);
         bulk.turn(nowNanos);
+        // Where traffic goes through, the peer must hear of what begins at once.
+        kernel.filling(!Boolean.FALSE.equals(wasStandby) && bulk.isFilling(nowNanos));
         comparisons.turn(nowNanos);
         replica.turn();
         loosening.turn(nowNanos);

@@ -103,13 +103,18 @@ final class TablePort implements KernelPort<FlowBody> {
     }
 
     @Override
+    public void filling(final boolean now) {
+        table.filling(now);
+    }
+
+    @Override
     public boolean isSettled() {
         return table.isSettled();
     }
 
     @Override
     public boolean has(final FlowBody body) {
-        return table.idOf(body.flow()) != 0;
+        return table.has(body.flow());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.tandemgate.pfsync.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tandemgate.pfsync.runtime.BulkSide.SECOND;
@@ -43,6 +44,38 @@ class BulkAskingTest {
     void nextTurnIsDueWhenTheRequestIsToBeRepeated() {
         side.peerStarts();
         assertEquals(side.now + 5 * SECOND, side.bulk.deadlineNanos(side.now + 2 * SECOND));
+    }
+
+    @Test
+    void muchThatIsMissingIsFilledInUntilTheAnswerEnds() {
+        side.peerStarts();
+        side.bulk.started(BulkExchange.MANY, side.now);
+        assertTrue(side.bulk.isFilling(side.now));
+
+        side.bulk.ended(0, side.now);
+
+        assertFalse(side.bulk.isFilling(side.now));
+    }
+
+    /** Then reading the kernel's table afterwards would take longer than it saves. */
+    @Test
+    void whatIsHereAlreadyIsNotFilledIn() {
+        side.own(1);
+        side.peerStarts();
+        side.bulk.started(BulkExchange.MANY, side.now);
+
+        assertFalse(side.bulk.isFilling(side.now));
+    }
+
+    @Test
+    void slowAnswerIsNotWaitedForWithoutHearing() {
+        side.peerStarts();
+        side.bulk.started(BulkExchange.MANY, side.now);
+        side.now += BulkExchange.FILLING_NANOS - 1;
+        assertTrue(side.bulk.isFilling(side.now));
+        side.now++;
+
+        assertFalse(side.bulk.isFilling(side.now));
     }
 
     /** It has not heard what its process before was asked. */

@@ -6,7 +6,7 @@ import org.tandemgate.pfsync.state.TableSettings;
 
 /** A node in memory: a kernel, and a replication that comes and goes. */
 final class Gateway {
-    static final int CAPACITY = 5000;
+    static final int CAPACITY = BulkExchange.MANY + 1000;
 
     private final int creatorid;
     private final MemoryKernel kernel;

@@ -32,6 +32,7 @@ final class MemoryKernel implements KernelPort<TestBody> {
     private final Deque<Held> found = new ArrayDeque<>();
     private boolean settled = true;
     private boolean hanging;
+    private boolean filling;
     private boolean busy;
     private long asked;
     private long nextId = 1;
@@ -210,6 +211,15 @@ final class MemoryKernel implements KernelPort<TestBody> {
     @Override
     public void serving(final boolean now) {
         // Timeouts are not modelled.
+    }
+
+    @Override
+    public void filling(final boolean now) {
+        filling = now;
+    }
+
+    boolean isFilling() {
+        return filling;
     }
 
     @Override

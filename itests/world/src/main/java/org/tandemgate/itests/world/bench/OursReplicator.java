@@ -93,7 +93,7 @@ final class OursReplicator implements Replicator {
         if (!second.isAlive() || !first.isAlive()) {
             throw new WorldException("a node has ended: " + second.program().output());
         }
-        return Firewall.entries(net.gw2().machine());
+        return Firewall.entriesWhere(second.program().pid());
     }
 
     @Override
