@@ -297,7 +297,13 @@ final class SeeingIT {
         assertTrue(refused.contains("gw1 at") && refused.contains("10.0.0.2"), refused);
         // No other door: neither SSH nor anything else is listened on.
         for (final String line :
-                nodes.gw1().machine().run("ss", "-Hltn").required().output().strip().split("\n")) {
+                nodes.gw1()
+                        .machine()
+                        .run("ss", "-Hltn")
+                        .required()
+                        .output()
+                        .strip()
+                        .split("\n", -1)) {
             assertTrue(line.contains(":8443 "), line);
         }
     }
