@@ -49,8 +49,8 @@ final class BenchOptionsTest {
     void wrongCallsAreRefusedWithWhatIsAllowed() {
         refused("--rounds is 0, needs 1..100", "--rounds", "0");
         refused("--rounds is 101, needs 1..100", "--rounds", "101");
-        refused("no system is called [carpd]; there are ucarp, ", "--systems", "ucarp,carpd");
-        refused("no fault is called [fire]; there are power, ", "--faults", "fire");
+        refused("no system is called carpd; there are ucarp, ", "--systems", "ucarp,carpd");
+        refused("no fault is called fire; there are power, ", "--faults", "fire");
         refused("unknown option --speed", "--speed", "1");
         refused("--rounds is no option, or needs a value", "--rounds");
     }
